@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const backendAddress = process.env.GROUNDLING_BACKEND ?? "http://127.0.0.1:8000";
+
+const alias = {
+  "@": fileURLToPath(new URL("./src", import.meta.url)),
+  "@tests": fileURLToPath(new URL("./tests", import.meta.url)),
+};
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias },
+  build: { manifest: true, target: "es2023", sourcemap: true },
+  server: { host: "127.0.0.1", proxy: { "/api": backendAddress } },
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "engines",
+          environment: "node",
+          include: ["tests/{shared,media,timeline,editor,architecture}/**/*.test.ts"],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "screens",
+          environment: "jsdom",
+          include: ["tests/{api,workbench,features,app}/**/*.test.{ts,tsx}"],
+        },
+      },
+    ],
+  },
+});
