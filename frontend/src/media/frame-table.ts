@@ -1,0 +1,168 @@
+import {
+  type FrameInterval,
+  type GridIndex,
+  gridIndex,
+  type Seconds,
+  type SourceFrame,
+  seconds,
+  sourceFrame,
+} from "@/shared/units";
+
+/** The answer of `GET assets/{id}/frames`. */
+export interface FrameTableJson {
+  readonly time_base: readonly [number, number];
+  readonly ticks: readonly number[];
+  readonly hash: string;
+  readonly grid: readonly number[] | null;
+}
+
+/**
+ * The presentation time of every frame of an asset. Nothing else turns frames into seconds or back.
+ *
+ * Times are exact rationals `ticks * time_base`; comparisons are made in whole numbers, seconds are
+ * rounded only when they leave.
+ */
+export class FrameTable {
+  readonly frameCount: number;
+  readonly hash: string;
+  readonly ticks: readonly number[];
+  readonly timeBase: readonly [number, number];
+  /** Source frames of the sampling grid in order, or null when the project annotates every frame. */
+  readonly grid: readonly SourceFrame[] | null;
+
+  /** Throws RangeError when the table is empty, not strictly rising, or its time base or grid is impossible. */
+  constructor(table: FrameTableJson) {
+    const [numerator, denominator] = table.time_base;
+    if (
+      !Number.isSafeInteger(numerator) ||
+      !Number.isSafeInteger(denominator) ||
+      numerator <= 0 ||
+      denominator <= 0
+    )
+      throw new RangeError(`time base ${numerator}/${denominator} is not a positive fraction`);
+    if (table.ticks.length === 0) throw new RangeError("a frame table has at least one frame");
+    rejectUnordered(table.ticks, "tick", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    if (table.grid) rejectUnordered(table.grid, "grid frame", 0, table.ticks.length - 1);
+    this.frameCount = table.ticks.length;
+    this.hash = table.hash;
+    this.ticks = table.ticks;
+    this.timeBase = table.time_base;
+    this.grid = table.grid ? table.grid.map(sourceFrame) : null;
+  }
+
+  get interval(): FrameInterval {
+    return { startFrame: sourceFrame(0), endFrame: sourceFrame(this.frameCount - 1) };
+  }
+
+  /** Presentation time of `frame`. Throws RangeError outside the table. */
+  seconds(frame: SourceFrame): Seconds {
+    const [numerator, denominator] = this.timeBase;
+    return seconds((this.#tick(frame) * numerator) / denominator);
+  }
+
+  /** Time from the first frame to `frame`: what a person reads as the position in the clip. */
+  elapsed(frame: SourceFrame): Seconds {
+    const [numerator, denominator] = this.timeBase;
+    return seconds(((this.#tick(frame) - this.#tick(sourceFrame(0))) * numerator) / denominator);
+  }
+
+  /** How long `frame` is shown; the last frame counts as long as the one before it. */
+  duration(frame: SourceFrame): Seconds {
+    const [numerator, denominator] = this.timeBase;
+    if (this.frameCount === 1) return seconds(numerator / denominator);
+    const from = Math.min(frame, this.frameCount - 2);
+    const length = this.#tick(sourceFrame(from + 1)) - this.#tick(sourceFrame(from));
+    return seconds((length * numerator) / denominator);
+  }
+
+  /**
+   * The frame on show at `time`: the last one that starts at or before it, with half a tick of tolerance
+   * for times that were rounded on their way; the first frame for anything earlier.
+   */
+  frameAt(time: Seconds): SourceFrame {
+    const [numerator, denominator] = this.timeBase;
+    return this.#lastAtOrBefore((time * denominator) / numerator + 0.5);
+  }
+
+  /** As `frameAt`, of a time counted from the first frame. */
+  frameAtElapsed(time: Seconds): SourceFrame {
+    return this.frameAt(seconds(this.seconds(sourceFrame(0)) + time));
+  }
+
+  /**
+   * The source frames of a grid of `fps` (a fraction): for each g the last frame whose time is at most
+   * `first + g / fps`, half a tick tolerated, each frame once. The exact rule of the server.
+   */
+  gridFrames(fps: readonly [number, number]): SourceFrame[] {
+    const [numerator, denominator] = this.timeBase;
+    const [rate, per] = fps;
+    // 2 * (tick - first) - 1 <= 2 * g * per * denominator / (rate * numerator), in whole numbers.
+    const scale = BigInt(rate) * BigInt(numerator);
+    const unit = 2n * BigInt(per) * BigInt(denominator);
+    const first = BigInt(this.ticks[0] ?? 0);
+    const frames: SourceFrame[] = [];
+    let frame = 0;
+    for (let g = 0n; frame < this.frameCount; g += 1n) {
+      let last = -1;
+      while (
+        frame < this.frameCount &&
+        (2n * (BigInt(this.ticks[frame] ?? 0) - first) - 1n) * scale <= g * unit
+      ) {
+        last = frame;
+        frame += 1;
+      }
+      if (last >= 0) frames.push(sourceFrame(last));
+    }
+    return frames;
+  }
+
+  /** The frame of the grid nearest to `frame` by time; the earlier of two equally near; `frame` itself without a grid. */
+  snapToGrid(frame: SourceFrame): SourceFrame {
+    if (!this.grid || this.grid.length === 0) return frame;
+    const after = firstAbove(this.grid, frame);
+    const before = this.grid[Math.max(after - 1, 0)] as SourceFrame;
+    const next = this.grid[Math.min(after, this.grid.length - 1)] as SourceFrame;
+    const at = this.#tick(frame);
+    return this.#tick(next) - at < at - this.#tick(before) || before > frame ? next : before;
+  }
+
+  /** Place of `frame` on the grid, or null when it is not a grid frame. */
+  gridIndexOf(frame: SourceFrame): GridIndex | null {
+    if (!this.grid) return null;
+    const place = firstAbove(this.grid, frame) - 1;
+    return place >= 0 && this.grid[place] === frame ? gridIndex(place) : null;
+  }
+
+  #tick(frame: SourceFrame): number {
+    const tick = this.ticks[frame];
+    if (tick === undefined)
+      throw new RangeError(`frame ${frame} is outside the table of ${this.frameCount} frames`);
+    return tick;
+  }
+
+  #lastAtOrBefore(tick: number): SourceFrame {
+    return sourceFrame(Math.max(firstAbove(this.ticks, tick) - 1, 0));
+  }
+}
+
+/** Index of the first of the rising `values` that is greater than `limit`; their number when none is. */
+export function firstAbove(values: ArrayLike<number>, limit: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] as number) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function rejectUnordered(values: readonly number[], what: string, least: number, most: number): void {
+  values.forEach((value, index) => {
+    if (!Number.isSafeInteger(value) || value < least || value > most)
+      throw new RangeError(`${what} ${index} is ${value}, which is impossible`);
+    const before = values[index - 1];
+    if (before !== undefined && before >= value)
+      throw new RangeError(`${what} ${index} (${value}) does not come after the one before it (${before})`);
+  });
+}
