@@ -1,0 +1,5 @@
+"""Routes of the accounts room, relative to /api/v1/."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

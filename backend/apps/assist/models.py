@@ -1,0 +1,36 @@
+"""What models propose. A suggestion is never an annotation."""
+
+import uuid
+
+from django.db import models
+
+
+class Suggestion(models.Model):
+    """One proposal of a model for an item, with everything needed to say where it came from."""
+
+    class Kind(models.TextChoices):
+        PROPAGATE = "propagate"
+        ANSWER = "answer"
+        CAPTION = "caption"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey("work.Item", on_delete=models.CASCADE, related_name="suggestions")
+    annotation = models.ForeignKey(
+        "annotations.Annotation",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="suggestions",
+        help_text="asked for from inside this annotation; null: made ahead for everyone",
+    )
+    kind = models.CharField(max_length=16, choices=Kind)
+    target = models.JSONField(help_text="what it is about: track, frames, question")
+    output = models.JSONField(help_text="the proposal; its shape is assist_result.schema.json")
+    model_name = models.CharField(max_length=200)
+    model_revision = models.CharField(max_length=100, blank=True)
+    model_licence = models.CharField(max_length=200, blank=True)
+    prompt_version = models.CharField(max_length=64, blank=True)
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "kind"])]

@@ -1,0 +1,43 @@
+"""Projects and who does what in them."""
+
+import uuid
+
+from django.db import models
+
+
+class Project(models.Model):
+    """One dataset in the making: workflow, guideline, grid and members."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    guideline = models.TextField(blank=True, help_text="Markdown; shown beside the work")
+    workflow = models.JSONField(help_text="a copy of the workflow document; validated by workflow.schema.json")
+    attributes_schema = models.JSONField(default=dict, help_text="JSON Schema fragments by kind: track, segment, pair")
+    grid_fps_numerator = models.PositiveIntegerField(null=True, help_text="sampling grid in frames per second")
+    grid_fps_denominator = models.PositiveIntegerField(default=1)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(grid_fps_denominator__gt=0), name="grid_denominator_positive"),
+        ]
+
+
+class Membership(models.Model):
+    """The role of one person in one project."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead"
+        REVIEWER = "reviewer"
+        ANNOTATOR = "annotator"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_role_per_person_and_project")]

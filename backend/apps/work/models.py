@@ -1,0 +1,100 @@
+"""What people are asked to do, and who holds it."""
+
+import uuid
+
+from django.db import models
+
+
+class Item(models.Model):
+    """One unit of data: frames start_frame to end_frame of an asset (inclusive) and what is already known of them."""
+
+    class Split(models.TextChoices):
+        TRAIN = "train"
+        VALIDATION = "val"
+        TEST = "test"
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        COMPLETE = "complete"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="items")
+    asset = models.ForeignKey("media.Asset", on_delete=models.PROTECT, related_name="items")
+    start_frame = models.PositiveIntegerField()
+    end_frame = models.PositiveIntegerField()
+    split = models.CharField(max_length=8, choices=Split, default=Split.TRAIN)
+    state = models.CharField(max_length=16, choices=State, default=State.OPEN)
+    metadata = models.JSONField(default=dict, help_text="source video, source times, domain, description and the like")
+    seed = models.JSONField(null=True, help_text="a document the first stage starts from")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end_frame__gte=models.F("start_frame")), name="item_clip_ends_after_it_starts"
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "created_at"])]
+
+
+class WorkItem(models.Model):
+    """An item at one stage, with the number of independent answers wanted."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        REVIEW = "review"
+        ACCEPTED = "accepted"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="work_items")
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="work_items")
+    stage = models.CharField(max_length=40)
+    wanted = models.PositiveSmallIntegerField(help_text="independent answers")
+    state = models.CharField(max_length=16, choices=State, default=State.OPEN)
+    seed = models.JSONField(null=True, help_text="the document every answer starts from")
+    priority = models.IntegerField(default=0, help_text="higher is given out first")
+    adjudicated_by = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who made the accepted document out of the answers; null: an answer was accepted as it was",
+    )
+    accepted_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "stage"], name="one_work_item_per_stage"),
+            models.CheckConstraint(condition=models.Q(wanted__gte=1), name="work_item_wants_an_answer"),
+        ]
+        indexes = [models.Index(fields=["project", "stage", "state", "-priority", "created_at", "id"])]
+
+
+class Assignment(models.Model):
+    """One person's lease on a work item. A person has at most one for each, whatever became of it."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        SUBMITTED = "submitted"
+        SENT_BACK = "sent_back"
+        RETURNED = "returned"
+        SKIPPED = "skipped"
+        EXPIRED = "expired"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    work_item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="assignments")
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="assignments")
+    state = models.CharField(max_length=16, choices=State, default=State.ACTIVE)
+    lease_until = models.DateTimeField(null=True, help_text="by the database's clock; null once submitted")
+    reason = models.CharField(max_length=500, blank=True, help_text="why it was skipped or sent back")
+    claimed_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["work_item", "user"], name="nobody_gets_a_work_item_twice"),
+        ]
+        indexes = [models.Index(fields=["user", "state"]), models.Index(fields=["state", "lease_until"])]

@@ -1,0 +1,218 @@
+"""Settings, read once from the environment. Every variable is documented in docs/settings.md.
+
+The embedded default needs no server: SQLite and a folder of files below GROUNDLING_DATA, and a broker that
+`groundling serve` starts on a Unix socket. DATABASE_URL, REDIS_URL and the S3_* variables are the whole
+difference to the production shape.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import environ
+from botocore.config import Config
+
+from backend.infra.secrets import check_secret, read_or_make_secret
+
+env = environ.Env()
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DATA = Path(env.str("GROUNDLING_DATA", "data")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY", "")
+if SECRET_KEY:
+    check_secret(SECRET_KEY, source="SECRET_KEY")
+else:
+    SECRET_KEY = read_or_make_secret(DATA / "secret-key")
+ALLOWED_HOSTS = env.list("GROUNDLING_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("GROUNDLING_ORIGINS", default=[])
+BEHIND_TLS = env.bool("GROUNDLING_TLS", False)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "backend.infra.jobs",
+    "backend.infra.audit",
+    "backend.apps.accounts",
+    "backend.apps.projects",
+    "backend.apps.media",
+    "backend.apps.work",
+    "backend.apps.annotations",
+    "backend.apps.assist",
+    "backend.apps.reviews",
+    "backend.apps.quality",
+    "backend.apps.releases",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Before the files of the frontend, which never get past their middleware.
+    "backend.infra.headers.SecurityHeadersMiddleware",
+    "backend.infra.frontend.FrontendFiles",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "backend.config.urls"
+WSGI_APPLICATION = "backend.config.wsgi.application"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}}]
+
+DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASES: dict[str, dict[str, Any]]
+if DATABASE_URL:
+    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+    # A server on a Unix socket: postgresql://user@%2Frun%2Fpostgresql/name
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL", 8),
+        "timeout": 20,
+    }
+else:
+    # Django's defaults lose writes to "database is locked" as soon as two processes write.
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "groundling.sqlite3",
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", "") or f"redis+socket://{DATA / 'redis.sock'}"
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Longer than any job: the reconciler, not the broker, notices a lost worker.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 12 * 3600}
+CELERY_INCLUDE = ["backend.infra.jobs.tasks"]
+CELERY_TIMEZONE = "UTC"
+
+S3_BUCKET = env.str("S3_BUCKET", "")
+# Where browsers reach the bucket, when that is not where the server reaches it.
+S3_PUBLIC_ENDPOINT = env.str("S3_PUBLIC_ENDPOINT", "") or env.str("S3_ENDPOINT", "")
+if S3_BUCKET:
+    MEDIA_STORAGE: dict[str, Any] = {
+        "BACKEND": "backend.infra.storage.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT", "") or None,
+            "access_key": env.str("S3_ACCESS_KEY", "") or None,
+            "secret_key": env.str("S3_SECRET_KEY", "") or None,
+            "region_name": env.str("S3_REGION", "us-east-1"),
+            "file_overwrite": True,
+            "querystring_expire": 900,
+            # Newer checksums are refused by some servers that speak S3.
+            "client_config": Config(
+                s3={"addressing_style": env.str("S3_ADDRESSING", "path")},
+                signature_version="s3v4",
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        },
+    }
+else:
+    MEDIA_STORAGE = {
+        "BACKEND": "backend.infra.storage.FolderStorage",
+        "OPTIONS": {"location": DATA / "media"},
+    }
+_public = urlsplit(S3_PUBLIC_ENDPOINT)
+MEDIA_ORIGIN = f"{_public.scheme}://{_public.netloc}" if S3_BUCKET and S3_PUBLIC_ENDPOINT else ""
+FRONTEND_DIST = Path(env.str("GROUNDLING_FRONTEND", str(REPOSITORY / "frontend" / "dist")))
+STORAGES = {"default": MEDIA_STORAGE}
+STATIC_URL = "/static/"
+WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
+# The build puts a hash into every name below assets/.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
+# nginx serves media ranges from this internal location in the production shape; empty: the server does it.
+MEDIA_ACCEL_PREFIX = env.str("GROUNDLING_ACCEL", "")
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+CSRF_FAILURE_VIEW = "backend.infra.error_pages.csrf_failure"
+SESSION_COOKIE_NAME = "__Host-session" if BEHIND_TLS else "session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "backend.infra.authentication.BrowserSession",
+        "knox.auth.TokenAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["backend.infra.parsing.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "backend.infra.errors.handle_exception",
+    "DEFAULT_THROTTLE_RATES": {"sign-in-account": "10/min", "sign-in-address": "60/min"},
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Groundling",
+    "DESCRIPTION": "Annotate video as finely as a model must see it.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+}
+
+# What a job kind runs and where. A job of a kind that is not here cannot be made.
+JOB_HANDLERS: dict[str, tuple[str, str]] = {
+    "media.ingest": ("media", "backend.apps.media.tasks.ingest"),
+    "assist.run": ("assist", "model_assist.run"),
+    "releases.build": ("release", "backend.apps.releases.tasks.build"),
+}
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+APPEND_SLASH = False
+
+TEXT_MODEL = env.str("GROUNDLING_TEXT_MODEL", "")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "backend.infra.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("GROUNDLING_LOG", "INFO")},
+}

@@ -1,0 +1,1 @@
+"""People, projects and clients for the tests of the server."""
