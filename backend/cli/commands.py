@@ -1,0 +1,19 @@
+"""The table of commands."""
+
+import typer
+
+from backend.cli import demo, doctor, draft, ingest, migrate, people, push, release, serve, worker
+
+
+def register(app: typer.Typer) -> None:
+    """Add every command to `app`."""
+    app.command("demo")(demo.demo)
+    app.command("serve")(serve.serve)
+    app.command("worker")(worker.worker)
+    app.command("migrate")(migrate.migrate)
+    app.command("ingest")(ingest.ingest)
+    app.command("draft")(draft.draft)
+    app.command("release")(release.release)
+    app.command("push")(push.push)
+    app.command("doctor")(doctor.doctor)
+    app.add_typer(people.app, name="people")

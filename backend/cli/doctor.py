@@ -1,0 +1,63 @@
+"""`groundling doctor`: what this installation has, and what is missing."""
+
+import importlib.util
+import json
+import shutil
+import subprocess
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from backend.infra import broker
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
+    """Check database, broker, ffmpeg, frontend and models; exit status 1 when something needed is missing."""
+    facts = {
+        "database": _database(),
+        "broker": "answers" if broker.answers() else _broker_problem(),
+        "ffmpeg": _ffmpeg(),
+        "frontend": "built" if (settings.FRONTEND_DIST / "index.html").is_file() else "missing: run make setup",
+        "tracker": "present" if importlib.util.find_spec("cv2") else "missing: pip install groundling",
+        "text model": _text_model(),
+        "data folder": str(settings.DATA),
+    }
+    if as_json:
+        print(json.dumps(facts))
+    else:
+        for name, fact in facts.items():
+            print(f"{name:12} {fact}")
+    if any(fact.startswith("missing") for fact in facts.values()):
+        raise SystemExit(1)
+
+
+def _database() -> str:
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        return f"missing: {str(error).splitlines()[0]}"
+    return f"{connection.vendor} answers"
+
+
+def _broker_problem() -> str:
+    if broker.is_embedded():
+        return "embedded; starts with groundling serve"
+    return "missing: the broker named by REDIS_URL does not answer"
+
+
+def _ffmpeg() -> str:
+    path = shutil.which("ffmpeg")
+    if path is None:
+        return "missing: install the system package ffmpeg"
+    banner = subprocess.run([path, "-version"], capture_output=True, text=True, check=False, timeout=20).stdout
+    return banner.split(" Copyright")[0].strip()
+
+
+def _text_model() -> str:
+    if not settings.TEXT_MODEL:
+        return "none configured (GROUNDLING_TEXT_MODEL is empty); no text is suggested"
+    if importlib.util.find_spec("transformers") is None:
+        return f"{settings.TEXT_MODEL}, loaded by a worker elsewhere (transformers is not installed here)"
+    return settings.TEXT_MODEL
