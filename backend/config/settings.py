@@ -93,6 +93,7 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+REDIS_IS_CONFIGURED = bool(env.str("REDIS_URL", ""))
 REDIS_URL = env.str("REDIS_URL", "") or f"redis+socket://{DATA / 'redis.sock'}"
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_SERIALIZER = "json"
@@ -105,9 +106,24 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Longer than any job: the reconciler, not the broker, notices a lost worker.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 12 * 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 12 * 3600, "socket_connect_timeout": 3}
 CELERY_INCLUDE = ["backend.infra.jobs.tasks"]
 CELERY_TIMEZONE = "UTC"
+
+# How long a worker may be silent before its job is given to another, how often it says that it lives, how
+# often lost work is looked for, and after how long a message that is not in its queue counts as lost.
+JOB_LEASE_SECONDS = env.float("GROUNDLING_JOB_LEASE", 60.0)
+JOB_EXTERNAL_LEASE_SECONDS = env.float("GROUNDLING_JOB_EXTERNAL_LEASE", 300.0)
+JOB_HEARTBEAT_SECONDS = env.float("GROUNDLING_JOB_HEARTBEAT", 5.0)
+JOB_RECONCILE_SECONDS = env.float("GROUNDLING_JOB_RECONCILE", 30.0)
+JOB_RESEND_SECONDS = env.float("GROUNDLING_JOB_RESEND", 60.0)
+CELERY_BEAT_SCHEDULE = {
+    "reconcile jobs": {
+        "task": "groundling.jobs.reconcile",
+        "schedule": JOB_RECONCILE_SECONDS,
+        "options": {"expires": JOB_RECONCILE_SECONDS},
+    },
+}
 
 S3_BUCKET = env.str("S3_BUCKET", "")
 # Where browsers reach the bucket, when that is not where the server reaches it.
@@ -200,6 +216,40 @@ JOB_HANDLERS: dict[str, tuple[str, str]] = {
     "media.ingest": ("media", "backend.apps.media.tasks.ingest"),
     "assist.run": ("assist", "model_assist.run"),
     "releases.build": ("release", "backend.apps.releases.tasks.build"),
+}
+# Who stores the result of a job that ran in a worker without our database: called with (job, report).
+JOB_RESULT_HANDLERS: dict[str, str] = {
+    "assist.run": "backend.apps.assist.tasks.store_result",
+}
+# Who hears that a job failed for good or was cancelled: called with the job, in the same transaction.
+JOB_ENDED_HANDLERS: dict[str, str] = {}
+
+# The acts that are recorded, and what each means. An act that is not here cannot be recorded.
+AUDIT_ACTIONS: dict[str, str] = {
+    "account.created": "made an account",
+    "account.disabled": "disabled an account",
+    "account.password_set": "set a password",
+    "account.link_made": "made a one-time sign-in link",
+    "account.token_made": "made an access token",
+    "account.token_deleted": "deleted an access token",
+    "project.created": "made a project",
+    "project.changed": "changed a project",
+    "member.added": "added a member",
+    "member.changed": "changed the role of a member",
+    "member.removed": "removed a member",
+    "job.cancelled": "cancelled a job",
+    "asset.uploaded": "uploaded an asset",
+    "item.created": "made items",
+    "work.claimed": "took work",
+    "work.returned": "gave work back",
+    "work.skipped": "skipped work",
+    "annotation.submitted": "submitted an annotation",
+    "suggestion.requested": "asked for a suggestion",
+    "work.accepted": "accepted an annotation",
+    "work.sent_back": "sent an annotation back",
+    "work.adjudicated": "began an adjudication",
+    "release.requested": "asked for a release",
+    "release.built": "built a release",
 }
 
 LANGUAGE_CODE = "en"

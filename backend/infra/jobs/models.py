@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Job(models.Model):
@@ -19,6 +20,8 @@ class Job(models.Model):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
+    LIVE = (State.QUEUED, State.RUNNING)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=64, help_text="key of the table of job handlers, such as media.ingest")
     queue = models.CharField(max_length=32)
@@ -34,17 +37,17 @@ class Job(models.Model):
     fencing = models.PositiveBigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True, help_text="when the next attempt may start")
     sent_at = models.DateTimeField(null=True, help_text="when its message last went to the broker")
     worker = models.CharField(max_length=128, blank=True)
     progress = models.FloatField(default=0.0, help_text="0 to 1")
     message = models.CharField(max_length=300, blank=True)
     result = models.JSONField(null=True)
     error = models.TextField(blank=True)
-    cancel_requested = models.BooleanField(default=False)
     requested_by = models.CharField(
         max_length=64, blank=True, help_text="user id as text; empty for the system"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
