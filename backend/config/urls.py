@@ -1,6 +1,6 @@
 """Every route of the server. Each business room lists its own in api/urls.py, relative to /api/v1/."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from backend.infra import frontend
@@ -11,7 +11,7 @@ handler403 = "backend.infra.error_pages.forbidden"
 handler404 = "backend.infra.error_pages.not_found"
 handler500 = "backend.infra.error_pages.server_error"
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("backend.apps.accounts.api.urls")),
     path("", include("backend.apps.projects.api.urls")),
     path("", include("backend.apps.media.api.urls")),

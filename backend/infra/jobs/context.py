@@ -1,4 +1,4 @@
-"""What the handler of a job is given: its input, and the ways to report, to notice a cancel, to store once."""
+"""What the handler of a job is given: its input, and the ways to report, to notice a cancel and to store."""
 
 import logging
 import threading

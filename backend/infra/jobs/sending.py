@@ -42,7 +42,7 @@ def count_waiting(queue: str) -> int | None:
     """Return the number of messages that wait in `queue`, or None when the broker cannot be reached."""
     try:
         with current_app.connection_for_write(transport_options={"max_retries": 0}) as connection:
-            channel = connection.default_channel
+            channel: Any = connection.default_channel
             return int(channel.queue_declare(queue=queue, durable=True).message_count)
     except BROKER_ERRORS as error:
         log.warning("broker unreachable: %s", error)
