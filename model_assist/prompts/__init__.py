@@ -1,0 +1,1 @@
+"""The prompts, by kind and version."""

@@ -1,0 +1,48 @@
+"""Every prompt a model of ours is given, word for word, by kind and version.
+
+A version is never changed once it has been used: the wording is part of a suggestion's provenance. A new wording is a
+new version.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from model_assist.errors import InvalidRequest
+
+TextKind = Literal["answer", "caption"]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One wording; `template` is filled by `str.format`. `max_new_tokens` bounds what is generated."""
+
+    kind: TextKind
+    version: str
+    template: str
+    max_new_tokens: int
+
+
+PROMPTS = (
+    # PLM-VideoBench, region captioning. The interval is rescaled to the 32 frames shown, while {total_frames} is the
+    # unscaled number of annotated frames: the models were trained and are evaluated with exactly that mixture.
+    Prompt(
+        kind="caption",
+        version="plm-1",
+        template=(
+            "Give a detailed description of the events occurring in the region marked by the red rectangle within "
+            "frames [{start_frame}, {end_frame}] in this {total_frames} frame video."
+        ),
+        max_new_tokens=512,
+    ),
+    # PLM's training rows of fine-grained question answering: the human turn is the bare question.
+    Prompt(kind="answer", version="plm-1", template="{question}", max_new_tokens=256),
+)
+
+
+def get_prompt(kind: TextKind, version: str) -> Prompt:
+    """Return the wording of `kind` in `version`. Raises InvalidRequest for a version that does not exist."""
+    for prompt in PROMPTS:
+        if (prompt.kind, prompt.version) == (kind, version):
+            return prompt
+    known = ", ".join(prompt.version for prompt in PROMPTS if prompt.kind == kind)
+    raise InvalidRequest(f"The request is not valid: prompt_version {version!r} is unknown for {kind}; known: {known}.")

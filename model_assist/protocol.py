@@ -1,0 +1,261 @@
+"""The messages between backend and worker, as typed values.
+
+Their shape is defined by `annotation_schemas/assist_request.schema.json` and `assist_result.schema.json`; this module
+checks a message against its schema, checks what a schema cannot say, and gives it a type.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from annotation_schemas.schemas import SchemaViolation, check_value
+
+from model_assist.errors import AssistError, InvalidRequest
+
+PROTOCOL = 1
+Kind = Literal["propagate", "answer", "caption"]
+State = Literal["progress", "done", "failed"]
+StopReason = Literal["until_frame", "left_picture", "lost"]
+Box = tuple[float, float, float, float]
+"""x1, y1, x2, y2 in pixels of the upright picture."""
+
+JsonObject = dict[str, Any]
+
+FORBIDDEN_IN_TEXT = ("<|", "|>", "<image>", "<video>")
+"""A tokenizer would turn these into control tokens."""
+
+
+@dataclass(frozen=True)
+class Media:
+    """The proxy. `width` and `height` are those of the upright picture, the space of all boxes."""
+
+    address: str
+    sha256: str
+    frames: int
+    width: int
+    height: int
+    time_base: tuple[int, int]
+    ticks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Clip:
+    """Source frames from `start_frame` to `end_frame`, both included; `frames` are those that are annotated."""
+
+    start_frame: int
+    end_frame: int
+    frames: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PropagateInput:
+    track_id: str
+    frame: int
+    box: Box
+    until_frame: int
+
+
+@dataclass(frozen=True)
+class AnswerInput:
+    question: str
+
+
+@dataclass(frozen=True)
+class CaptionInput:
+    boxes: dict[int, Box | None]
+    start_frame: int
+    end_frame: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """One checked request; the type of `input` says its kind."""
+
+    job_id: str
+    fencing: int
+    kind: Kind
+    media: Media
+    clip: Clip
+    model: str | None
+    prompt_version: str
+    input: PropagateInput | AnswerInput | CaptionInput
+
+
+@dataclass(frozen=True)
+class ModelIdentity:
+    """What the provenance of a suggestion says of the model behind it."""
+
+    name: str
+    revision: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class TrackedBox:
+    frame: int
+    box: Box
+    score: float
+
+
+@dataclass(frozen=True)
+class PropagateOutput:
+    boxes: tuple[TrackedBox, ...]
+    stopped_at: int
+    reason: StopReason
+
+    def as_json(self) -> JsonObject:
+        """Return the `output` of a result."""
+        boxes = [{"frame": b.frame, "box": list(b.box), "score": b.score} for b in self.boxes]
+        return {"boxes": boxes, "stopped_at": self.stopped_at, "reason": self.reason}
+
+
+@dataclass(frozen=True)
+class TextOutput:
+    text: str
+    frames: tuple[int, ...]
+    appearance: tuple[tuple[int, float], ...]
+
+    def as_json(self) -> JsonObject:
+        """Return the `output` of a result."""
+        appearance = [{"frame": frame, "score": score} for frame, score in self.appearance]
+        return {"text": self.text, "frames": list(self.frames), "appearance": appearance}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One report about a request."""
+
+    job_id: str
+    fencing: int
+    state: State
+    progress: float
+    message: str
+    seconds: float
+    model: ModelIdentity | None = None
+    prompt: str | None = None
+    output: PropagateOutput | TextOutput | None = None
+    error: AssistError | None = None
+
+    def as_json(self) -> JsonObject:
+        """Return the message, checked against its schema. A fault raises SchemaViolation: it is a bug of ours."""
+        message: JsonObject = {
+            "protocol": PROTOCOL,
+            "job_id": self.job_id,
+            "fencing": self.fencing,
+            "state": self.state,
+            "progress": self.progress,
+            "message": self.message,
+            "model": asdict(self.model) if self.model else None,
+            "prompt": self.prompt,
+            "output": self.output.as_json() if self.output else None,
+            "seconds": round(self.seconds, 3),
+            "error": str(self.error) if self.error else None,
+            "error_code": self.error.code if self.error else None,
+        }
+        check_value("assist_result", message)
+        return message
+
+
+def parse_request(message: object) -> Request:
+    """Check `message` and return it as a Request. Raises InvalidRequest with the place of the first fault."""
+    try:
+        check_value("assist_request", message)
+    except SchemaViolation as violation:
+        raise InvalidRequest(f"The request is not valid: {violation.fault.sentence()}") from None
+    assert isinstance(message, dict)
+    media = _media(message["media"])
+    clip = _clip(message["clip"], media)
+    return Request(
+        job_id=message["job_id"],
+        fencing=message["fencing"],
+        kind=message["kind"],
+        media=media,
+        clip=clip,
+        model=message["model"],
+        prompt_version=message["prompt_version"],
+        input=_input(message["kind"], message["input"], media, clip),
+    )
+
+
+def _fault(place: str, what: str) -> InvalidRequest:
+    return InvalidRequest(f"The request is not valid: {place} {what}.")
+
+
+def _media(value: JsonObject) -> Media:
+    ticks = tuple(value["ticks"])
+    if len(ticks) != value["frames"]:
+        raise _fault("media.ticks", f"has {len(ticks)} entries for {value['frames']} frames")
+    if any(later <= earlier for earlier, later in zip(ticks, ticks[1:], strict=False)):
+        raise _fault("media.ticks", "must be strictly increasing")
+    numerator, denominator = value["time_base"]
+    return Media(
+        address=value["address"],
+        sha256=value["sha256"],
+        frames=value["frames"],
+        width=value["width"],
+        height=value["height"],
+        time_base=(numerator, denominator),
+        ticks=ticks,
+    )
+
+
+def _clip(value: JsonObject, media: Media) -> Clip:
+    start, end = value["start_frame"], value["end_frame"]
+    if end < start:
+        raise _fault("clip.end_frame", f"{end} lies before start_frame {start}")
+    if end >= media.frames:
+        raise _fault("clip.end_frame", f"{end} is not among the {media.frames} frames")
+    grid = value.get("grid")
+    if grid is None:
+        return Clip(start, end, tuple(range(start, end + 1)))
+    if any(later <= earlier for earlier, later in zip(grid, grid[1:], strict=False)):
+        raise _fault("clip.grid", "must be strictly increasing")
+    if grid[0] < start or grid[-1] > end:
+        raise _fault("clip.grid", "must lie inside the clip")
+    return Clip(start, end, tuple(grid))
+
+
+def _input(
+    kind: Kind, value: JsonObject, media: Media, clip: Clip
+) -> PropagateInput | AnswerInput | CaptionInput:
+    match kind:
+        case "propagate":
+            return _propagate(value, media, clip)
+        case "answer":
+            question = value["question"]
+            if any(token in question for token in FORBIDDEN_IN_TEXT):
+                raise _fault("input.question", "must not contain <|, |>, <image> or <video>")
+            return AnswerInput(question=question)
+        case "caption":
+            return _caption(value, media, clip)
+
+
+def _propagate(value: JsonObject, media: Media, clip: Clip) -> PropagateInput:
+    frame, until, forward = value["frame"], value["until_frame"], value["direction"] == "forward"
+    for name, number in (("frame", frame), ("until_frame", until)):
+        if not clip.start_frame <= number <= clip.end_frame:
+            raise _fault(f"input.{name}", f"{number} lies outside the clip {clip.start_frame} to {clip.end_frame}")
+    if (until <= frame) if forward else (until >= frame):
+        side = "after" if forward else "before"
+        raise _fault("input.until_frame", f"{until} must lie {side} frame {frame} to go {value['direction']}")
+    return PropagateInput(value["track_id"], frame, _box("input.box", value["box"], media), until)
+
+
+def _caption(value: JsonObject, media: Media, clip: Clip) -> CaptionInput:
+    start, end = value["start_frame"], value["end_frame"]
+    if not clip.start_frame <= start <= end <= clip.end_frame:
+        raise _fault(
+            "input", f"{start} to {end} must be an interval of the clip {clip.start_frame} to {clip.end_frame}"
+        )
+    boxes: dict[int, Box | None] = {}
+    for key, box in value["boxes"].items():
+        if int(key) >= media.frames:
+            raise _fault(f"input.boxes.{key}", f"is not among the {media.frames} frames")
+        boxes[int(key)] = None if box is None else _box(f"input.boxes.{key}", box, media)
+    return CaptionInput(boxes=boxes, start_frame=start, end_frame=end)
+
+
+def _box(place: str, value: list[float], media: Media) -> Box:
+    x1, y1, x2, y2 = (float(number) for number in value)
+    if not (0 <= x1 < x2 <= media.width and 0 <= y1 < y2 <= media.height):
+        raise _fault(place, f"must be a box inside the picture of {media.width} by {media.height}")
+    return x1, y1, x2, y2

@@ -1,0 +1,1 @@
+"""What every model needs around it: frames, device, loaded models, cancelling, reporting."""
