@@ -1,0 +1,389 @@
+# Generated from annotation_schemas/*.schema.json by `python -m annotation_schemas.generate`.
+# Do not edit: change the schema and generate again.
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+
+class AnswerInput(TypedDict):
+    question: str
+
+
+class AppearanceItem(TypedDict):
+    frame: Frame
+    score: Score
+
+
+class AssistClip(TypedDict):
+    """
+    Source frames, both ends inclusive.
+    """
+
+    start_frame: Frame
+    end_frame: Frame
+    grid: NotRequired[list[Frame] | None]
+
+
+class AssistMedia(TypedDict):
+    """
+    The proxy: frame k of the file is source frame k.
+    """
+
+    address: str
+    sha256: str
+    frames: int
+    width: int
+    height: int
+    time_base: list[int]
+    ticks: list[int]
+
+
+class AssistModel(TypedDict):
+    name: str
+    revision: str
+    licence: str
+
+
+class AssistRequest(TypedDict):
+    """
+    What the backend asks of a model worker. Sent as the one argument of the Celery task `model_assist.run` on the queue `assist`. All frames are source frames of the asset, all boxes are pixels of the upright picture.
+    """
+
+    protocol: Literal[1]
+    job_id: Uuid
+    fencing: int
+    kind: Literal["propagate", "answer", "caption"]
+    media: AssistMedia
+    clip: AssistClip
+    model: str | None
+    prompt_version: str
+    input: dict[str, Any]
+
+
+class AssistResult(TypedDict):
+    """
+    What a model worker reports. Sent as the one argument of the Celery task `groundling.assist.report` on the queue `results`: any number of `progress`, then exactly one `done` or `failed` for each attempt that ends.
+    """
+
+    protocol: Literal[1]
+    job_id: Uuid
+    fencing: int
+    state: Literal["progress", "done", "failed"]
+    progress: float
+    message: str
+    model: AssistModel | None
+    prompt: str | None
+    output: PropagateOutput | TextOutput | None
+    seconds: float
+    error: str | None
+    error_code: (
+        Literal[
+            "invalid_request",
+            "not_configured",
+            "media_refused",
+            "cancelled",
+            "no_output",
+            "time_limit",
+            "gave_up",
+            "internal",
+        ]
+        | None
+    )
+
+
+Attributes: TypeAlias = dict[str, str | float | bool | list[str] | None]
+"""
+Values of the attributes that the project added to this kind of object.
+"""
+
+
+Box: TypeAlias = list[float]
+"""
+[x1, y1, x2, y2] in pixels of the upright picture; x1 < x2, y1 < y2.
+"""
+
+
+class Box1(TypedDict):
+    frame: Frame
+    box: Box
+    score: Score
+
+
+class CaptionInput(TypedDict):
+    """
+    Describe what the subject of the boxes does from `start_frame` to `end_frame`.
+    """
+
+    boxes: dict[str, Box | None]
+    start_frame: Frame
+    end_frame: Frame
+
+
+class EvidenceBox(TypedDict):
+    """
+    Where on one frame the answer can be seen.
+    """
+
+    id: Uuid
+    pair_id: Uuid
+    frame: Frame
+    box: Box
+    origin: Origin
+
+
+class FgqaDocument(TypedDict):
+    """
+    Fine-grained question-answer pairs about one clip.
+    """
+
+    document_type: Literal["fgqa"]
+    schema_version: Literal[1]
+    pairs: list[Pair]
+    evidence_boxes: list[EvidenceBox]
+
+
+class Finding(TypedDict):
+    """
+    What an automated check says of a document.
+    """
+
+    rule: str
+    severity: Literal["error", "warning", "info"]
+    message: str
+    place: Place
+
+
+Frame: TypeAlias = int
+
+
+class Interval(TypedDict):
+    """
+    Source frames, both ends inclusive.
+    """
+
+    start_frame: Frame
+    end_frame: Frame
+
+
+class Keyframe(TypedDict):
+    """
+    Where the subject is on one frame; between keyframes the box moves linearly by time.
+    """
+
+    id: Uuid
+    track_id: Uuid
+    frame: Frame
+    box: Box | None
+    mask: NotRequired[Mask]
+    state: Literal["visible", "occluded", "absent"]
+    origin: Origin
+
+
+Line: TypeAlias = str
+
+
+class Mask(TypedDict):
+    """
+    A binary mask of one frame as a COCO run-length string.
+    """
+
+    size: list[int]
+    counts: str
+
+
+Name: TypeAlias = str
+
+
+ObjectKind: TypeAlias = Literal["track", "keyframe", "segment", "pair", "evidence_box"]
+
+
+class Operation(TypedDict):
+    """
+    One change to one object of a document. A put carries the whole object; its id and origin are those of the operation.
+    """
+
+    op_id: Uuid
+    op: Literal["put", "delete"]
+    kind: ObjectKind
+    id: Uuid
+    base_version: int
+    value: dict[str, Any] | None
+    origin: Origin
+
+
+class OperationBatch(TypedDict):
+    """
+    Operations that are applied all together or not at all.
+    """
+
+    operations: list[Operation]
+
+
+class Origin(TypedDict):
+    """
+    How a value came to be. It ends up in the export.
+    """
+
+    by: Literal["human", "suggestion", "import", "interpolation", "adjudication"]
+    suggestion_id: NotRequired[Uuid]
+    edited: NotRequired[bool]
+    annotation_id: NotRequired[Uuid]
+    source: NotRequired[str]
+
+
+class Pair(TypedDict):
+    """
+    One question with its answer and the verdicts on both.
+    """
+
+    id: Uuid
+    question: Prose
+    question_verdict: Literal["ok", "irrelevant", "unanswerable"] | None
+    question_explanation: Prose
+    draft_answer: str | None
+    answer: Prose
+    answer_verdict: Literal["accepted", "factually_incorrect", "lacking_details", "written"] | None
+    question_type: QuestionType | None
+    question_subtype: Line
+    evidence: Interval | None
+    attributes: Attributes
+    origin: Origin
+
+
+class Place(TypedDict):
+    """
+    Exactly where: the object, the frames, the field, the words.
+    """
+
+    object_id: NotRequired[Uuid]
+    kind: NotRequired[ObjectKind]
+    frame: NotRequired[Frame]
+    start_frame: NotRequired[Frame]
+    end_frame: NotRequired[Frame]
+    field: NotRequired[str]
+    text_span: NotRequired[list[int]]
+
+
+class PropagateInput(TypedDict):
+    """
+    Carry the box drawn on `frame` to `until_frame`, both in the clip.
+    """
+
+    track_id: Uuid
+    frame: Frame
+    box: Box
+    until_frame: Frame
+    direction: Literal["forward", "backward"]
+
+
+class PropagateOutput(TypedDict):
+    boxes: list[Box1]
+    stopped_at: Frame
+    reason: Literal["until_frame", "left_picture", "lost"]
+
+
+Prose: TypeAlias = str
+
+
+QuestionType: TypeAlias = Literal[
+    "Action Recognition",
+    "Action Sequence",
+    "Counting Problems",
+    "Movement Direction",
+    "Object Attributes",
+    "Object Location",
+    "Object Recognition",
+    "Object State",
+    "Other",
+    "Pose",
+    "Spatial Relations",
+    "Speed/Force",
+]
+
+
+Score: TypeAlias = float
+
+
+class Segment(TypedDict):
+    """
+    What the subject does from start_frame to end_frame, both inclusive.
+    """
+
+    id: Uuid
+    track_id: Uuid
+    start_frame: Frame
+    end_frame: Frame
+    kind: Literal["action", "out_of_frame"]
+    caption: Prose
+    unique: bool | None
+    attributes: Attributes
+    origin: Origin
+
+
+class Stage(TypedDict):
+    name: Name
+    title: Line
+    document_type: Literal["stc", "fgqa"]
+    roles: list[Literal["annotator", "reviewer", "lead"]]
+    people: int
+    differ_from: list[Name]
+    edits: list[ObjectKind]
+    edit_fields: NotRequired[dict[str, list[str]]]
+    accept: Literal["review", "automatic"]
+    review_share: float
+    gold_share: float
+    audit_share: float
+    share: float
+    share_by_split: NotRequired[dict[str, float]]
+    lease_minutes: int
+    suggestions: list[StageSuggestion]
+
+
+class StageSuggestion(TypedDict):
+    kind: Literal["propagate", "answer", "caption"]
+    withhold_share: float
+
+
+class StcDocument(TypedDict):
+    """
+    Captions grounded in space (tubes of boxes and masks) and time (segments). Lists are flat and in no promised order.
+    """
+
+    document_type: Literal["stc"]
+    schema_version: Literal[1]
+    tracks: list[Track]
+    keyframes: list[Keyframe]
+    segments: list[Segment]
+
+
+class TextOutput(TypedDict):
+    text: str
+    frames: list[Frame]
+    appearance: list[AppearanceItem]
+
+
+class Track(TypedDict):
+    """
+    One subject followed through the clip.
+    """
+
+    id: Uuid
+    category: Literal["person", "animal", "object"]
+    name: Line
+    finished: bool
+    attributes: Attributes
+    origin: Origin
+
+
+Uuid: TypeAlias = str
+
+
+class Workflow(TypedDict):
+    """
+    The ordered stages an item goes through. A lead may copy and change any of them.
+    """
+
+    name: Name
+    title: Line
+    stages: list[Stage]

@@ -1,0 +1,62 @@
+"""The kinds of object a document holds: where they lie, what they belong to, which of their fields are what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotation_schemas.schemas import JsonObject, load_schema
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of addressable object.
+
+    `collection`: the list of the document it lies in. `schema`: its part of the schema. `parent_kind` and
+    `parent_field`: what it belongs to, None where it stands alone. `texts`: fields a person writes.
+    """
+
+    name: str
+    document_type: str
+    collection: str
+    schema: str
+    texts: tuple[str, ...] = ()
+    parent_kind: str | None = None
+    parent_field: str | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of an object in the order of its schema."""
+        file, _, part = self.schema.partition("#")
+        return tuple(load_schema(file)["$defs"][part]["properties"])
+
+
+PAIR_TEXTS = ("question", "question_explanation", "draft_answer", "answer", "question_subtype")
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("track", "stc", "tracks", "stc#Track", ("name",)),
+        Kind("keyframe", "stc", "keyframes", "stc#Keyframe", (), "track", "track_id"),
+        Kind("segment", "stc", "segments", "stc#Segment", ("caption",), "track", "track_id"),
+        Kind("pair", "fgqa", "pairs", "fgqa#Pair", PAIR_TEXTS),
+        Kind("evidence_box", "fgqa", "evidence_boxes", "fgqa#EvidenceBox", (), "pair", "pair_id"),
+    )
+}
+
+
+def kinds_of(document_type: str) -> tuple[Kind, ...]:
+    """Return the kinds of a document type. Raises KeyError for an unknown type."""
+    kinds = tuple(kind for kind in KINDS.values() if kind.document_type == document_type)
+    if not kinds:
+        raise KeyError(f"there is no document type {document_type!r}")
+    return kinds
+
+
+def child_kinds(kind: Kind) -> tuple[Kind, ...]:
+    """Return the kinds whose objects belong to objects of `kind`."""
+    return tuple(other for other in KINDS.values() if other.parent_kind == kind.name)
+
+
+def objects_of(document: JsonObject) -> Iterator[tuple[Kind, JsonObject]]:
+    """Yield every object of a document with its kind."""
+    for kind in kinds_of(document["document_type"]):
+        for value in document[kind.collection]:
+            yield kind, value

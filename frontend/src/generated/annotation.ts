@@ -1,0 +1,346 @@
+// Generated from annotation_schemas/*.schema.json by `python -m annotation_schemas.generate`.
+// Do not edit: change the schema and generate again.
+
+/** A UUID in lower-case hexadecimal with hyphens, made by the client. */
+export type Uuid = string;
+
+/** Index of a source frame in the asset's frame table: 0-based, presentation order. */
+export type Frame = number;
+
+/** [x1, y1, x2, y2] in pixels of the upright picture; x1 < x2, y1 < y2. */
+export type Box = [number, number, number, number];
+
+/** A binary mask of one frame as a COCO run-length string. */
+export interface Mask {
+  /** [height, width] of the upright picture. */
+  size: [number, number];
+  /** COCO compressed run-length string, column-major. */
+  counts: string;
+}
+
+/** Source frames, both ends inclusive. */
+export interface Interval {
+  start_frame: Frame;
+  end_frame: Frame;
+}
+
+/** Values of the attributes that the project added to this kind of object. */
+export type Attributes = Record<string, string | number | boolean | null | string[]>;
+
+/** A short text: a name or a label. */
+export type Line = string;
+
+/** A sentence or a few, written or checked by a person. */
+export type Prose = string;
+
+/** How a value came to be. It ends up in the export. */
+export interface Origin {
+  by: "human" | "suggestion" | "import" | "interpolation" | "adjudication";
+  suggestion_id?: Uuid;
+  /** A person changed what was suggested or imported. */
+  edited?: boolean;
+  annotation_id?: Uuid;
+  /** Where an imported value came from, or who a simulated person is, in words. */
+  source?: string;
+}
+
+/** One subject followed through the clip. */
+export interface Track {
+  id: Uuid;
+  category: "person" | "animal" | "object";
+  name: Line;
+  /** True: nothing is drawn after the last keyframe. False: the last box holds to the end of the clip. */
+  finished: boolean;
+  attributes: Attributes;
+  origin: Origin;
+}
+
+/** Where the subject is on one frame; between keyframes the box moves linearly by time. */
+export interface Keyframe {
+  id: Uuid;
+  track_id: Uuid;
+  frame: Frame;
+  /** Null only where the state is absent. */
+  box: Box | null;
+  mask?: Mask;
+  state: "visible" | "occluded" | "absent";
+  origin: Origin;
+}
+
+/** What the subject does from start_frame to end_frame, both inclusive. */
+export interface Segment {
+  id: Uuid;
+  track_id: Uuid;
+  start_frame: Frame;
+  end_frame: Frame;
+  kind: "action" | "out_of_frame";
+  caption: Prose;
+  /** Whether the caption fits exactly one window of the clip; null while undecided. */
+  unique: boolean | null;
+  attributes: Attributes;
+  origin: Origin;
+}
+
+/** Captions grounded in space (tubes of boxes and masks) and time (segments). Lists are flat and in no promised order. */
+export interface StcDocument {
+  document_type: "stc";
+  schema_version: 1;
+  tracks: Track[];
+  keyframes: Keyframe[];
+  segments: Segment[];
+}
+
+/** The twelve question types of PLM-FGQA, spelled as published. */
+export type QuestionType = "Action Recognition" | "Action Sequence" | "Counting Problems" | "Movement Direction" | "Object Attributes" | "Object Location" | "Object Recognition" | "Object State" | "Other" | "Pose" | "Spatial Relations" | "Speed/Force";
+export const QUESTION_TYPE_VALUES: readonly QuestionType[] = [
+  "Action Recognition",
+  "Action Sequence",
+  "Counting Problems",
+  "Movement Direction",
+  "Object Attributes",
+  "Object Location",
+  "Object Recognition",
+  "Object State",
+  "Other",
+  "Pose",
+  "Spatial Relations",
+  "Speed/Force",
+];
+
+/** One question with its answer and the verdicts on both. */
+export interface Pair {
+  id: Uuid;
+  question: Prose;
+  question_verdict: null | "ok" | "irrelevant" | "unanswerable";
+  question_explanation: Prose;
+  /** The suggested answer that was shown; null when none was. */
+  draft_answer: string | null;
+  answer: Prose;
+  /** Verdict on the draft answer; written when there was none. */
+  answer_verdict: null | "accepted" | "factually_incorrect" | "lacking_details" | "written";
+  question_type: QuestionType | null;
+  question_subtype: Line;
+  /** The frames that show the answer. */
+  evidence: Interval | null;
+  attributes: Attributes;
+  origin: Origin;
+}
+
+/** Where on one frame the answer can be seen. */
+export interface EvidenceBox {
+  id: Uuid;
+  pair_id: Uuid;
+  frame: Frame;
+  box: Box;
+  origin: Origin;
+}
+
+/** Fine-grained question-answer pairs about one clip. */
+export interface FgqaDocument {
+  document_type: "fgqa";
+  schema_version: 1;
+  pairs: Pair[];
+  evidence_boxes: EvidenceBox[];
+}
+
+export type ObjectKind = "track" | "keyframe" | "segment" | "pair" | "evidence_box";
+export const OBJECT_KIND_VALUES: readonly ObjectKind[] = [
+  "track",
+  "keyframe",
+  "segment",
+  "pair",
+  "evidence_box",
+];
+
+/** One change to one object of a document. A put carries the whole object; its id and origin are those of the operation. */
+export interface Operation {
+  op_id: Uuid;
+  op: "put" | "delete";
+  kind: ObjectKind;
+  id: Uuid;
+  /** Version of the object this change was made on; 0 for a new object. */
+  base_version: number;
+  value: Record<string, unknown> | null;
+  origin: Origin;
+}
+
+/** Operations that are applied all together or not at all. */
+export interface OperationBatch {
+  operations: Operation[];
+}
+
+/** Lower-case identifier, used in addresses. */
+export type Name = string;
+
+export interface Stage {
+  name: Name;
+  title: Line;
+  document_type: "stc" | "fgqa";
+  /** Who may take work of this stage. */
+  roles: ("annotator" | "reviewer" | "lead")[];
+  /** How many independent annotations are wanted. */
+  people: number;
+  /** Earlier stages whose people may not take the same item here. */
+  differ_from: Name[];
+  /** Kinds of object that may be changed. */
+  edits: ObjectKind[];
+  /** Where only some fields of a kind may be changed: these. A kind not named here is open whole. */
+  edit_fields?: Record<string, string[]>;
+  /** Who accepts: a person in review, or the submit itself. */
+  accept: "review" | "automatic";
+  /** Share of the submitted work that goes to review. */
+  review_share: number;
+  /** Share of claims answered with an item whose right answer is known. */
+  gold_share: number;
+  /** Share of accepted work drawn for a later audit. */
+  audit_share: number;
+  /** Share of the items that enter this stage, chosen by hash. */
+  share: number;
+  /** Overrides share for items of the named split. */
+  share_by_split?: Record<string, number>;
+  lease_minutes: number;
+  suggestions: StageSuggestion[];
+}
+
+export interface StageSuggestion {
+  kind: "propagate" | "answer" | "caption";
+  /** Share of the work that is not offered this suggestion, so that its influence can be measured. */
+  withhold_share: number;
+}
+
+/** The ordered stages an item goes through. A lead may copy and change any of them. */
+export interface Workflow {
+  name: Name;
+  title: Line;
+  stages: Stage[];
+}
+
+/** Exactly where: the object, the frames, the field, the words. */
+export interface Place {
+  object_id?: Uuid;
+  kind?: ObjectKind;
+  frame?: Frame;
+  start_frame?: Frame;
+  end_frame?: Frame;
+  /** Path inside the object, such as box[2] or evidence.end_frame. */
+  field?: string;
+  /** [from, to) inside the text of the field, in UTF-16 code units as a browser counts them. */
+  text_span?: [number, number];
+}
+
+/** What an automated check says of a document. */
+export interface Finding {
+  rule: string;
+  severity: "error" | "warning" | "info";
+  /** One sentence for the person who can mend it. */
+  message: string;
+  place: Place;
+}
+
+/** The proxy: frame k of the file is source frame k. */
+export interface AssistMedia {
+  /** An absolute path under one of the worker's media roots, or an http(s) URL of one of its media hosts. */
+  address: string;
+  /** SHA-256 of the proxy's bytes, 64 lower-case hexadecimal digits. */
+  sha256: string;
+  frames: number;
+  /** Width of the upright picture, the space of the boxes. */
+  width: number;
+  height: number;
+  /** [numerator, denominator] of a second per tick. */
+  time_base: [number, number];
+  /** The presentation time of every frame. */
+  ticks: number[];
+}
+
+/** Source frames, both ends inclusive. */
+export interface AssistClip {
+  start_frame: Frame;
+  end_frame: Frame;
+  /** The source frames of the clip that lie on the project's sampling grid, strictly increasing; null or absent when the project annotates on every frame. */
+  grid?: Frame[] | null;
+}
+
+/** Carry the box drawn on `frame` to `until_frame`, both in the clip. */
+export interface PropagateInput {
+  track_id: Uuid;
+  frame: Frame;
+  box: Box;
+  until_frame: Frame;
+  direction: "forward" | "backward";
+}
+
+export interface AnswerInput {
+  question: string;
+}
+
+/** Describe what the subject of the boxes does from `start_frame` to `end_frame`. */
+export interface CaptionInput {
+  /** Source frame, as a string, to the subject's box, or null where it is absent. */
+  boxes: Record<string, Box | null>;
+  start_frame: Frame;
+  end_frame: Frame;
+}
+
+/** What the backend asks of a model worker. Sent as the one argument of the Celery task `model_assist.run` on the queue `assist`. All frames are source frames of the asset, all boxes are pixels of the upright picture. */
+export interface AssistRequest {
+  protocol: 1;
+  job_id: Uuid;
+  /** The number of this attempt. Results carry it back, so that the backend can drop those of an older attempt. */
+  fencing: number;
+  kind: "propagate" | "answer" | "caption";
+  media: AssistMedia;
+  clip: AssistClip;
+  /** A name of the worker's registry, or null for the default of the kind. */
+  model: string | null;
+  /** Which wording of the prompt, such as `plm-1`. Kinds without a prompt ignore it. */
+  prompt_version: string;
+  input: Record<string, unknown>;
+}
+
+export interface AssistModel {
+  name: string;
+  /** What tells two weights or versions of one name apart. */
+  revision: string;
+  licence: string;
+}
+
+/** Likeness of the picture in the box to that in the first box: 1 the same, 0 nothing in common. */
+export type Score = number;
+
+export interface PropagateOutput {
+  /** One for each frame after the drawn one, in the order of propagation. */
+  boxes: { frame: Frame; box: Box; score: Score }[];
+  /** The last frame with a box; the drawn one when there is none after it. */
+  stopped_at: Frame;
+  reason: "until_frame" | "left_picture" | "lost";
+}
+
+export interface TextOutput {
+  text: string;
+  /** The source frames the model was shown, in order. */
+  frames: Frame[];
+  /** For a caption: how alike the subject's box looks to the first shown one. A low score says that the boxes may have drifted to something else. */
+  appearance: { frame: Frame; score: Score }[];
+}
+
+/** What a model worker reports. Sent as the one argument of the Celery task `groundling.assist.report` on the queue `results`: any number of `progress`, then exactly one `done` or `failed` for each attempt that ends. */
+export interface AssistResult {
+  protocol: 1;
+  job_id: Uuid;
+  fencing: number;
+  state: "progress" | "done" | "failed";
+  progress: number;
+  /** What is going on, for a person. */
+  message: string;
+  model: AssistModel | null;
+  /** The whole text given to the model; null where there was none. */
+  prompt: string | null;
+  output: PropagateOutput | TextOutput | null;
+  /** Time since the attempt began. */
+  seconds: number;
+  /** One sentence for a person; null unless failed. */
+  error: string | null;
+  /** Why it failed, for programs; null unless failed. */
+  error_code: "invalid_request" | "not_configured" | "media_refused" | "cancelled" | "no_output" | "time_limit" | "gave_up" | "internal" | null;
+}
