@@ -90,28 +90,25 @@ export class FrameTable {
   }
 
   /**
-   * The source frames of a grid of `fps` (a fraction): for each g the last frame whose time is at most
-   * `first + g / fps`, half a tick tolerated, each frame once. The exact rule of the server.
+   * The source frames of a grid of `fps` (a fraction), each once: point g is the last frame whose time is at
+   * most `first + g / fps`, half a tick tolerated, as long as that is not after the last frame. The exact
+   * rule of the server, in whole numbers.
    */
   gridFrames(fps: readonly [number, number]): SourceFrame[] {
     const [numerator, denominator] = this.timeBase;
     const [rate, per] = fps;
-    // 2 * (tick - first) - 1 <= 2 * g * per * denominator / (rate * numerator), in whole numbers.
+    if (rate <= 0 || per <= 0) throw new RangeError(`the grid rate must be positive, not ${rate}/${per}`);
+    // A step of the grid is stepTicks / scale ticks.
     const scale = BigInt(rate) * BigInt(numerator);
-    const unit = 2n * BigInt(per) * BigInt(denominator);
-    const first = BigInt(this.ticks[0] ?? 0);
+    const stepTicks = BigInt(per) * BigInt(denominator);
+    const first = this.ticks[0] ?? 0;
+    const span = BigInt((this.ticks[this.frameCount - 1] ?? 0) - first);
+    const points = ((2n * span + 1n) * scale) / (2n * stepTicks) + 1n;
     const frames: SourceFrame[] = [];
-    let frame = 0;
-    for (let g = 0n; frame < this.frameCount; g += 1n) {
-      let last = -1;
-      while (
-        frame < this.frameCount &&
-        (2n * (BigInt(this.ticks[frame] ?? 0) - first) - 1n) * scale <= g * unit
-      ) {
-        last = frame;
-        frame += 1;
-      }
-      if (last >= 0) frames.push(sourceFrame(last));
+    for (let point = 0n; point < points; point += 1n) {
+      const offset = (2n * point * stepTicks + scale) / (2n * scale);
+      const frame = this.#lastAtOrBefore(first + Number(offset));
+      if (frame > (frames.at(-1) ?? -1)) frames.push(frame);
     }
     return frames;
   }

@@ -1,0 +1,276 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { type Change, changedId } from "@/editor/changes";
+import type { ObjectVersions } from "@/editor/documents";
+import {
+  type Act,
+  conflictOn,
+  discarded,
+  enqueued,
+  type JournalState,
+  keptMine,
+  nextBatch,
+  openJournal,
+  replied,
+  resumed,
+  tookTheirs,
+} from "@/editor/journal/journal-state";
+import type { OperationResult } from "@/editor/journal/operation";
+import type { JournalScope, JournalStorage } from "@/editor/journal/storage";
+import type { FaultPlace, JournalTransport, SendReply } from "@/editor/journal/transport";
+
+/** Time and chance, handed in so that tests own them. */
+export interface JournalEnvironment {
+  now(): number;
+  random(): number;
+  newId(): string;
+  /** Runs `action` after `ms`; returns the function that cancels it. */
+  after(ms: number, action: () => void): () => void;
+}
+
+export interface Conflict {
+  readonly change: Change;
+  readonly currentVersion: number;
+  /** The server's object without its id; null when it was deleted there. */
+  readonly currentValue: object | null;
+}
+
+export interface Refused {
+  readonly actId: string;
+  readonly changes: readonly Change[];
+  readonly message: string;
+  readonly place: FaultPlace | null;
+}
+
+/** What the screen says about saving. */
+export interface JournalView {
+  /**
+   * `saved`: the server has acknowledged everything. `saving`: on its way. `kept`: not on its way now, kept
+   * on this device (no connection, signed out, or waiting for a choice). `unkept`: the device cannot store
+   * either; only this open page holds the changes.
+   */
+  readonly state: "saved" | "saving" | "kept" | "unkept";
+  /** Changes that the server has not acknowledged. */
+  readonly waiting: number;
+  readonly conflicts: readonly Conflict[];
+  readonly refused: readonly Refused[];
+  readonly needsSignIn: boolean;
+}
+
+export interface JournalOptions {
+  readonly scope: JournalScope;
+  readonly versions: ObjectVersions;
+  readonly storage: JournalStorage;
+  readonly transport: JournalTransport;
+  readonly environment: JournalEnvironment;
+  /** Called once per stored batch, with the changes in order and what the server says of each. */
+  readonly onStored: (changes: readonly Change[], results: readonly OperationResult[]) => void;
+}
+
+/** How long a change waits for company before it is sent. */
+const GATHER_MS = 120;
+
+/**
+ * Carries a person's changes to the server: keeps them on the device first, sends them in order, and forgets
+ * them only when they are acknowledged.
+ */
+export class Journal {
+  readonly view: StoreApi<JournalView>;
+  readonly #options: JournalOptions;
+  #state: JournalState;
+  #stored = new Map<string, Act>();
+  #writing: Promise<void> = Promise.resolve();
+  #isUnkept = false;
+  #isClosed = false;
+  #cancelTimer: (() => void) | null = null;
+  #idle: (() => void)[] = [];
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#state = openJournal(options.versions, []);
+    this.view = createStore<JournalView>(() => viewOf(this.#state, false));
+  }
+
+  /** Brings back what an earlier visit left on this device; resolves to its changes in order. */
+  async restore(): Promise<readonly Change[]> {
+    const { scope, storage } = this.#options;
+    const kept = await storage.load(scope).catch(() => {
+      this.#isUnkept = true;
+      return [];
+    });
+    this.#stored = new Map(kept.map((act) => [act.actId, act]));
+    this.#state = openJournal(this.#state.versions, kept);
+    this.#publish();
+    this.#schedule(0);
+    return this.#state.acts.flatMap((act) => act.entries).map((entry) => entry.change);
+  }
+
+  get state(): JournalState {
+    return this.#state;
+  }
+
+  record(changes: readonly Change[]): void {
+    this.#become(enqueued(this.#state, changes, this.#options.environment.newId));
+    this.#schedule(GATHER_MS);
+  }
+
+  /** Whether changes of the object wait here; its shown value then is the person's, not the server's. */
+  holds(objectId: string): boolean {
+    return this.#state.acts.some((act) => act.entries.some((entry) => changedId(entry.change) === objectId));
+  }
+
+  /** Sends at once what can be sent; resolves when nothing is on its way or waiting for its turn. */
+  async flush(): Promise<void> {
+    this.#become(resumed(this.#state));
+    const settled = new Promise<void>((resolve) => this.#idle.push(resolve));
+    this.#schedule(0);
+    await settled;
+  }
+
+  /** The connection is said to be back: do not wait for the next retry. */
+  retryNow(): void {
+    this.#become({ ...this.#state, retryAt: null });
+    this.#schedule(0);
+  }
+
+  signedIn(): void {
+    this.#become(resumed(this.#state));
+    this.#schedule(0);
+  }
+
+  keepMine(objectId: string): void {
+    this.#become(keptMine(this.#state, objectId, this.#options.environment.newId));
+    this.#schedule(0);
+  }
+
+  /** Gives the person's value up; returns the conflict as it stood, whose server value is to be shown. */
+  takeTheirs(objectId: string): Conflict | null {
+    const conflict =
+      this.view.getState().conflicts.find((each) => changedId(each.change) === objectId) ?? null;
+    this.#become(tookTheirs(this.#state, objectId));
+    this.#schedule(0);
+    return conflict;
+  }
+
+  /** Gives a refused act up; returns all changes that are thereby lost. */
+  discard(actId: string): readonly Change[] {
+    const { state, lost } = discarded(this.#state, actId);
+    this.#become(state);
+    this.#schedule(0);
+    return lost;
+  }
+
+  /** Stops sending. What is not acknowledged stays on the device. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelTimer?.();
+    for (const resolve of this.#idle.splice(0)) resolve();
+    await this.#writing;
+  }
+
+  #become(state: JournalState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#persist();
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.view.setState(viewOf(this.#state, this.#isUnkept), true);
+  }
+
+  /** Writes follow each other, so that the last state wins; each stores only what changed. */
+  #persist(): void {
+    this.#writing = this.#writing.then(async () => {
+      const current = new Map(this.#state.acts.map((act) => [act.actId, act]));
+      const put = this.#state.acts.filter((act) => this.#stored.get(act.actId) !== act);
+      const remove = [...this.#stored.keys()].filter((actId) => !current.has(actId));
+      if (put.length === 0 && remove.length === 0) return;
+      try {
+        await this.#options.storage.write(this.#options.scope, { put, remove });
+        this.#stored = current;
+        this.#isUnkept = false;
+      } catch {
+        // A full or forbidden device store must not stop the sending; the screen says that it is so.
+        this.#isUnkept = true;
+      }
+      this.#publish();
+    });
+  }
+
+  #schedule(ms: number): void {
+    if (this.#isClosed) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#options.environment.after(ms, () => void this.#send());
+  }
+
+  async #send(): Promise<void> {
+    const { environment, transport } = this.#options;
+    const batch = this.#isClosed ? null : nextBatch(this.#state, environment.now());
+    if (!batch) {
+      this.#wait();
+      return;
+    }
+    this.#become(batch.state);
+    // First on the device, marked as sent, then on the wire: a crash in between repeats, and never forgets.
+    await this.#writing;
+    const reply = await transport.send(batch.operations).catch((): SendReply => ({ kind: "offline" }));
+    if (this.#isClosed) return;
+    const sent = this.#state.acts.filter((act) => act.status.kind === "sending");
+    this.#become(replied(this.#state, reply, { now: environment.now(), jitter: environment.random() }));
+    const isStored = reply.kind === "acknowledged" && !this.#state.acts.some((act) => sent.includes(act));
+    if (isStored)
+      this.#options.onStored(
+        sent.flatMap((act) => act.entries).map((entry) => entry.change),
+        reply.results,
+      );
+    this.#schedule(0);
+  }
+
+  #wait(): void {
+    const { retryAt, isSending, needsSignIn } = this.#state;
+    if (isSending) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+    if (retryAt !== null && !needsSignIn)
+      this.#schedule(Math.max(retryAt - this.#options.environment.now(), 0));
+  }
+}
+
+function viewOf(state: JournalState, isUnkept: boolean): JournalView {
+  const conflicts: Conflict[] = [];
+  const refused: Refused[] = [];
+  let isMoving = false;
+  for (const act of state.acts) {
+    const { status } = act;
+    if (status.kind === "refused") {
+      const changes = act.entries.map((entry) => entry.change);
+      refused.push({ actId: act.actId, changes, message: status.message, place: status.place });
+    } else if (status.kind === "conflict") {
+      const entry = act.entries.find((each) => each.opId === status.opId);
+      const id = entry ? changedId(entry.change) : null;
+      if (id && conflictOn(state, id))
+        conflicts.push({
+          change: newestChange(state, id),
+          currentVersion: status.currentVersion,
+          currentValue: status.currentValue,
+        });
+    } else isMoving = true;
+  }
+  const waiting = state.acts.reduce((count, act) => count + act.entries.length, 0);
+  const isStuck = state.needsSignIn || state.failures > 0 || !isMoving;
+  const saving = isStuck ? (isUnkept ? "unkept" : "kept") : "saving";
+  return {
+    state: waiting === 0 ? "saved" : saving,
+    waiting,
+    conflicts,
+    refused,
+    needsSignIn: state.needsSignIn,
+  };
+}
+
+/** What the person sees as "mine": the latest change of the object, whether or not it was the one refused. */
+function newestChange(state: JournalState, objectId: string): Change {
+  const entries = state.acts.flatMap((act) => act.entries);
+  const newest = entries.findLast((entry) => changedId(entry.change) === objectId);
+  if (!newest) throw new Error(`no change of ${objectId} is in the journal`);
+  return newest.change;
+}
