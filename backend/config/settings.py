@@ -5,6 +5,7 @@ The embedded default needs no server: SQLite and a folder of files below GROUNDL
 difference to the production shape.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -199,16 +200,41 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "backend.infra.errors.handle_exception",
     "DEFAULT_THROTTLE_RATES": {"sign-in-account": "10/min", "sign-in-address": "60/min"},
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    # How many proxies of ours stand in front and add the address of the caller.
+    "NUM_PROXIES": env.int("GROUNDLING_PROXIES", 0),
 }
+REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Groundling",
     "DESCRIPTION": "Annotate video as finely as a model must see it.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
+    # Requests and answers have serializers of their own, named …In and …Out.
+    "COMPONENT_SPLIT_REQUEST": False,
+    "COMPONENT_SPLIT_PATCH": False,
+    # The choices of these would otherwise be named after the field alone, and clash.
+    "ENUM_NAME_OVERRIDES": {
+        "JobState": "backend.infra.jobs.models.Job.State",
+        "Role": "backend.apps.projects.models.Membership.Role",
+        "AssetState": "backend.apps.media.models.Asset.State",
+        "RenditionKind": "backend.apps.media.models.Rendition.Kind",
+        "Split": "backend.apps.work.models.Item.Split",
+        "ItemState": "backend.apps.work.models.Item.State",
+        "WorkItemState": "backend.apps.work.models.WorkItem.State",
+        "AssignmentState": "backend.apps.work.models.Assignment.State",
+        "AnnotationKind": "backend.apps.annotations.models.Annotation.Kind",
+        "AnnotationState": "backend.apps.annotations.models.Annotation.State",
+        "SuggestionKind": "backend.apps.assist.models.Suggestion.Kind",
+        "Verdict": "backend.apps.reviews.models.Review.Verdict",
+        "ReleaseState": "backend.apps.releases.models.Release.State",
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "PREPROCESSING_HOOKS": ["backend.infra.openapi.keep_versioned"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "backend.infra.openapi.add_errors",
+    ],
 }
 
 # What a job kind runs and where. A job of a kind that is not here cannot be made.

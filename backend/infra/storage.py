@@ -157,7 +157,7 @@ def _write(key: str, source: BinaryIO) -> StoredFile:
     return StoredFile(key=key, sha256=hashing.digest.hexdigest(), bytes=hashing.count)
 
 
-class _HashingFile(File):  # type: ignore[type-arg]
+class _HashingFile(File):
     """A file that hashes what is read of it in chunks."""
 
     def __init__(self, source: BinaryIO) -> None:

@@ -12,7 +12,9 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     display_name = models.CharField(max_length=100, blank=True)
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    is_simulated = models.BooleanField(default=False, help_text="made by a program, not a person; releases say so")
+    is_simulated = models.BooleanField(
+        default=False, help_text="made by a program, not a person; releases say so"
+    )
 
 
 class SignInLink(models.Model):

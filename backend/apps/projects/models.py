@@ -13,16 +13,24 @@ class Project(models.Model):
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     guideline = models.TextField(blank=True, help_text="Markdown; shown beside the work")
-    workflow = models.JSONField(help_text="a copy of the workflow document; validated by workflow.schema.json")
-    attributes_schema = models.JSONField(default=dict, help_text="JSON Schema fragments by kind: track, segment, pair")
-    grid_fps_numerator = models.PositiveIntegerField(null=True, help_text="sampling grid in frames per second")
+    workflow = models.JSONField(
+        help_text="a copy of the workflow document; validated by workflow.schema.json"
+    )
+    attributes_schema = models.JSONField(
+        default=dict, help_text="JSON Schema fragments by kind: track, segment, pair"
+    )
+    grid_fps_numerator = models.PositiveIntegerField(
+        null=True, help_text="sampling grid in frames per second"
+    )
     grid_fps_denominator = models.PositiveIntegerField(default=1)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(grid_fps_denominator__gt=0), name="grid_denominator_positive"),
+            models.CheckConstraint(
+                condition=models.Q(grid_fps_denominator__gt=0), name="grid_denominator_positive"
+            ),
         ]
 
 
@@ -40,4 +48,6 @@ class Membership(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_role_per_person_and_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_role_per_person_and_project")
+        ]

@@ -1,5 +1,10 @@
 """Routes of the accounts room, relative to /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from backend.apps.accounts.api.views import TokensView, TokenView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tokens", TokensView.as_view(), name="tokens"),
+    path("tokens/<str:key>", TokenView.as_view(), name="token"),
+]
