@@ -1,7 +1,8 @@
 """All schemas as one table of named types, for the generators.
 
-A root schema is named by its title, a part by its key in `$defs`. Where two files give different parts one name, the
-later file's part is prefixed with the title of that file. Conditions and limits fall away: no type can say them.
+A root schema is named by its title, a part by its key in `$defs`. Where two files give different parts one
+name, the later file's part is prefixed with the title of that file. Conditions and limits fall away: no type
+can say them.
 """
 
 from annotation_schemas.schemas import SUFFIX, JsonObject, load_schema, resolve, schema_names
@@ -14,8 +15,10 @@ FIRST_NAMES = ("primitives", "origin", "stc", "fgqa", "operation", "operation_ba
 WITHOUT_ROOT = frozenset({"primitives"})
 UNTYPEABLE = frozenset(
     {
-        "$schema", "$id", "$defs", "$comment", "title", "examples", "default", "format", "if", "then", "else", "not",
-        "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+        "$schema", "$id", "$defs", "$comment", "title", "examples", "default", "format", "if", "then", "else",
+        "not",
+        "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "multipleOf",
         "uniqueItems", "minProperties", "maxProperties", "propertyNames", "contains",
         "minContains", "maxContains", "dependentRequired", "dependentSchemas", "unevaluatedProperties",
     }
@@ -70,8 +73,6 @@ def _typeable(schema: JsonObject, file: str, names: dict[tuple[str, str], str]) 
         elif key == "patternProperties":
             (inner,) = value.values()
             result["additionalProperties"] = _typeable(inner, file, names)
-        elif key == "description":
-            result[key] = value
         elif key not in UNTYPEABLE:
             result[key] = value
     return result

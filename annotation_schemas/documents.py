@@ -1,7 +1,7 @@
 """Documents and the operations that change them: apply, replay, compare.
 
-Documents are values: nothing here changes one that it was given, and what it returns must not be changed either
-(untouched objects are shared between the two).
+Documents are values: nothing here changes one that it was given, and what it returns must not be changed
+either (untouched objects are shared between the two).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -152,8 +152,9 @@ def apply_operations(
     """Return what `operations`, in order, make of `document`: all of them, or none when one raises.
 
     `versions` has the version of every object and tombstone; an object it does not name counts as version 1.
-    Relations between objects (a parent that exists, one keyframe per frame and track) are judged on the result of the
-    whole batch, so that a batch may move things past one another. Lists keep the order in which objects came.
+    Relations between objects (a parent that exists, one keyframe per frame and track) are judged on the
+    result of the whole batch, so that a batch may move things past one another. Lists keep the order in
+    which objects came.
 
     Raises StaleVersion (base_version is not the present version) and InvalidOperation.
     """
@@ -180,9 +181,10 @@ def replay(
 ) -> JsonObject:
     """Return the document that a log of applied operations makes.
 
-    `document` is what the log began with (a seed); by default the empty document of the kind of the first operation.
-    Values are not judged again: they were when they were accepted, perhaps by other attributes than today's. Raises
-    StaleVersion when the log does not fit together, ValueError when there is neither a document nor an operation.
+    `document` is what the log began with (a seed); by default the empty document of the kind of the first
+    operation. Values are not judged again: they were when they were accepted, perhaps by other attributes
+    than today's. Raises StaleVersion when the log does not fit together, ValueError when there is neither a
+    document nor an operation.
     """
     log = list(operations)
     if document is None:

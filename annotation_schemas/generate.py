@@ -1,4 +1,4 @@
-"""Generate the Python and TypeScript types from the schemas: `python -m annotation_schemas.generate [--check]`."""
+"""Types from the schemas, Python and TypeScript: `python -m annotation_schemas.generate [--check]`."""
 
 import argparse
 import difflib

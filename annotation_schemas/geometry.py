@@ -1,6 +1,7 @@
 """Boxes on frames, and the tube that keyframes make of them.
 
-A box is [x1, y1, x2, y2] in pixels of the upright picture. Keyframes here are those of one track, in any order.
+A box is [x1, y1, x2, y2] in pixels of the upright picture. Keyframes here are those of one track, in any
+order.
 """
 
 from bisect import bisect_right
@@ -118,7 +119,9 @@ def tube(
     ticks: Sequence[int] | None,
     finished: bool,
 ) -> dict[int, Box | None]:
-    """Return the box or None for every frame from `start_frame` to `end_frame`, both inclusive (see Track)."""
+    """Return the box or None for every frame from `start_frame` to `end_frame`, both inclusive (see
+    Track).
+    """
     track = Track(keyframes, ticks, finished)
     return {frame: track.box_at(frame) for frame in range(start_frame, end_frame + 1)}
 

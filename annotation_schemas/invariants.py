@@ -29,7 +29,7 @@ def schema_fault(kind: Kind, value: JsonObject) -> Fault | None:
     fault = find_fault(kind.schema, value)
     if fault is None:
         return None
-    place: Place = {"kind": kind.name}  # type: ignore[typeddict-item]
+    place: Place = {"kind": kind.name}
     if fault.path:
         place["field"] = fault.path
     return Fault("schema", f"{fault.path or kind.name.capitalize()} {fault.message}.", place)
@@ -54,7 +54,9 @@ def relation_faults(kind: Kind, value: JsonObject, parents: Mapping[str, JsonObj
 def shared_frame_faults(
     kind: Kind, values: Collection[JsonObject], track_ids: Collection[str] | None = None
 ) -> Iterator[Fault]:
-    """Yield every keyframe that shares its frame with another one of its track; only of `track_ids` if given."""
+    """Yield every keyframe that shares its frame with another one of its track; only of `track_ids` if
+    given.
+    """
     places = [
         (value["track_id"], value["frame"])
         for value in values
@@ -165,7 +167,7 @@ def _attribute_faults(kind: Kind, value: JsonObject, context: DocumentContext) -
 
 
 def _place(kind: Kind, value: JsonObject, field: str) -> Place:
-    return {"object_id": value["id"], "kind": kind.name, "field": field}  # type: ignore[typeddict-item]
+    return {"object_id": value["id"], "kind": kind.name, "field": field}
 
 
 def _in_clip(frame: int, context: DocumentContext) -> bool:

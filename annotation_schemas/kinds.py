@@ -1,8 +1,11 @@
-"""The kinds of object a document holds: where they lie, what they belong to, which of their fields are what."""
+"""The kinds of object a document holds: where they lie, what they belong to, which of their fields are
+what.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotation_schemas.generated.types import ObjectKind
 from annotation_schemas.schemas import JsonObject, load_schema
 
 
@@ -14,12 +17,12 @@ class Kind:
     `parent_field`: what it belongs to, None where it stands alone. `texts`: fields a person writes.
     """
 
-    name: str
+    name: ObjectKind
     document_type: str
     collection: str
     schema: str
     texts: tuple[str, ...] = ()
-    parent_kind: str | None = None
+    parent_kind: ObjectKind | None = None
     parent_field: str | None = None
 
     @property
@@ -30,7 +33,7 @@ class Kind:
 
 
 PAIR_TEXTS = ("question", "question_explanation", "draft_answer", "answer", "question_subtype")
-KINDS = {
+KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("track", "stc", "tracks", "stc#Track", ("name",)),

@@ -65,7 +65,9 @@ def iou(first: Mapping[str, Any], second: Mapping[str, Any]) -> float:
 
 
 def from_polygons(polygons: Sequence[Sequence[float]], *, width: int, height: int) -> Mask:
-    """Return the mask covered by polygons [x, y, x, y, …] in pixels. Raises ValueError for under three points."""
+    """Return the mask covered by polygons [x, y, x, y, …] in pixels. Raises ValueError for under three
+    points.
+    """
     for polygon in polygons:
         if len(polygon) < 6 or len(polygon) % 2:
             raise ValueError(f"a polygon needs at least three points, this has {len(polygon)} numbers")
@@ -76,7 +78,9 @@ def from_polygons(polygons: Sequence[Sequence[float]], *, width: int, height: in
 
 
 def run_lengths(mask: Mapping[str, Any]) -> NDArray[np.int64]:
-    """Return the run lengths, outside first, down the columns. Raises InvalidMask. Do not change the array."""
+    """Return the run lengths, outside first, down the columns. Raises InvalidMask. Do not change the
+    array.
+    """
     height, width = mask["size"]
     return _run_lengths(int(height), int(width), mask["counts"])
 

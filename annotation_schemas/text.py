@@ -1,7 +1,7 @@
 """What texts may hold: one list of what is refused, and lists of what is pointed out.
 
-`refused` is what the server never stores; the other functions are hints for the writer. A span is [from, to) in
-UTF-16 code units, as a browser counts the characters of a text field.
+`refused` is what the server never stores; the other functions are hints for the writer. A span is [from, to)
+in UTF-16 code units, as a browser counts the characters of a text field.
 """
 
 import re
@@ -43,14 +43,16 @@ def _words(rule: str, message: str, *phrases: str) -> TextPattern:
     return TextPattern(rule, re.compile(r"\b(?:" + "|".join(phrases) + r")\b", re.IGNORECASE), message)
 
 
-# A tokenizer that allows special tokens turns these into control tokens (PLM encodes with all of them allowed).
+# A tokenizer that allows special tokens turns these into control tokens (PLM encodes with all of them
+# allowed).
 SPECIAL_TOKEN = TextPattern(
     "special_token",
     re.compile(r"<\||\|>|<image>|<video>", re.IGNORECASE),
     "A text must not hold <|, |>, <image> or <video>: a tokenizer reads them as commands.",
 )
-# Control characters except line feed and tab, line separators, direction overrides, invisible characters, lone
-# surrogates. They reorder or hide what is shown, or cannot be written as UTF-8. Joiners stay: emoji need them.
+# Control characters except line feed and tab, line separators, direction overrides, invisible characters,
+# lone surrogates. They reorder or hide what is shown, or cannot be written as UTF-8. Joiners stay: emoji
+# need them.
 INVISIBLE = TextPattern(
     "invisible_character",
     re.compile(
@@ -72,53 +74,58 @@ FACE = _words(
     "Do not describe a face; say what the person does, wears or holds.",
     r"faces? (?:of|looks?|features?|shape)", r"(?:his|her|their|the|a|person's|man's|woman's|child's) face",
     r"facial \w+", r"eye colou?r", r"(?:blue|brown|green|hazel|grey|gray|dark)[- ]eye[sd]?",
-    r"eyebrows?", r"eyelashes", r"beards?", r"bearded", r"moustaches?", r"mustaches?", r"freckles?", r"freckled",
-    r"wrinkles", r"cheekbones?", r"complexion",
+    r"eyebrows?", r"eyelashes", r"beards?", r"bearded", r"moustaches?", r"mustaches?", r"freckles?",
+    r"freckled", r"wrinkles", r"cheekbones?", r"complexion",
 )  # fmt: skip
 ASSUMPTION = _words(
     "assumption",
     "Write only what can be seen, no guesses.",
     r"seems?", r"seeming(?:ly)?", r"appears? to(?: be)?", r"apparently", r"probably", r"possibly", r"perhaps",
     r"maybe", r"presumably", r"likely", r"might", r"may be", r"could be", r"must be", r"looks? like",
-    r"as if", r"as though", r"trying to", r"tries to", r"wants? to", r"intends? to", r"attempting to", r"about to",
-    r"in order to", r"suggesting", r"suggests", r"indicating that", r"implying",
+    r"as if", r"as though", r"trying to", r"tries to", r"wants? to", r"intends? to", r"attempting to",
+    r"about to", r"in order to", r"suggesting", r"suggests", r"indicating that", r"implying",
 )  # fmt: skip
 CAMERA = _words(
     "camera",
     "Describe the subject, not the camera or the video.",
-    r"cameras?", r"camera(?:man|person|work)", r"(?:the|this|a) (?:video|clip|footage|shot|scene|frame|screen)",
+    r"cameras?", r"camera(?:man|person|work)",
+    r"(?:the|this|a) (?:video|clip|footage|shot|scene|frame|screen)",
     r"zooms? (?:in|out)", r"zooming", r"pans? (?:left|right|up|down|across)", r"panning", r"viewers?",
     r"point of view", r"close-?up", r"in view", r"into view", r"out of view", r"off-?screen", r"on-?screen",
 )  # fmt: skip
 
+YES_NO = r"(?:is|are|was|were|does|do|did|has|have|can)"
 QUESTION_LINTS = (
     TextPattern(
         "question_is_or",
-        re.compile(r"^\s*(?:is|are|was|were|does|do|did|has|have|can)\b.*\bor\b.*", re.IGNORECASE | re.DOTALL),
+        re.compile(rf"^\s*{YES_NO}\b.*\bor\b.*", re.IGNORECASE | re.DOTALL),
         "A question with its answers inside is a quiz; ask how or which.",
     ),
     TextPattern(
         "question_yes_no",
         re.compile(
-            r"^\s*(?:is|are|was|were|does|do|did|has|have|can)\b(?!.*\bor\b)[^?]*", re.IGNORECASE | re.DOTALL
+            rf"^\s*{YES_NO}\b(?!.*\bor\b)[^?]*", re.IGNORECASE | re.DOTALL
         ),
         "Yes or no says little; ask how, which or where.",
     ),
     _words(
         "question_tedious_count",
         "Do not make people count everything in the picture; ask about what matters for the action.",
-        r"how many (?:objects|things|items|people|persons|tools|ingredients|different \w+)(?: \w+)? (?:are|is|can|do|were)(?: there| you see| be seen| visible| shown)?",
+        r"how many (?:objects|things|items|people|persons|tools|ingredients|different \w+)(?: \w+)?"
+        r" (?:are|is|can|do|were)(?: there| you see| be seen| visible| shown)?",
     ),
     _words(
         "question_quality",
         "Do not ask for a judgement of quality; ask what can be seen.",
         r"(?:hot|cold|warm|good|clean|sharp|fast|strong|tight|thick|thin|long|big|done|cooked) enough",
-        r"how (?:good|well|bad|badly)", r"properly", r"correctly", r"skil?lfully", r"the (?:right|correct|best) way",
+        r"how (?:good|well|bad|badly)", r"properly", r"correctly", r"skil?lfully",
+        r"the (?:right|correct|best) way",
     ),
     _words(
         "question_outside_knowledge",
         "Ask only what the clip shows, not what one must know.",
-        r"why (?:is it|is this|would|should|do people|do we)", r"what is the (?:purpose|benefit|advantage|reason)",
+        r"why (?:is it|is this|would|should|do people|do we)",
+        r"what is the (?:purpose|benefit|advantage|reason)",
         r"what (?:would|will) happen", r"what brand", r"typically", r"usually",
     ),
 )  # fmt: skip

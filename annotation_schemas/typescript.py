@@ -1,4 +1,6 @@
-"""TypeScript types from the bundle of schemas: interfaces for objects, aliases for all else, lists for enums."""
+"""TypeScript types from the bundle of schemas: interfaces for objects, aliases for all else, lists for
+enums.
+"""
 
 import json
 import re

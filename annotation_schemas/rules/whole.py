@@ -1,0 +1,56 @@
+"""Rules for any document: the invariants that no operation may break, and the project's own attributes."""
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from annotation_schemas.generated.types import ObjectKind
+from annotation_schemas.kinds import KINDS
+from annotation_schemas.rules.finding import Hit, Rule
+from annotation_schemas.rules.view import View
+from annotation_schemas.schemas import iter_faults
+
+DocumentType = Literal["stc", "fgqa"]
+
+# The names that `invariants` gives to its faults, by the documents they can occur in.
+INVARIANTS = (
+    "id_twice",
+    "unknown_parent",
+    "frame_outside_clip",
+    "end_before_start",
+    "box_outside_picture",
+    "special_token",
+    "invisible_character",
+    "attribute_not_allowed",
+)
+STC_INVARIANTS = (*INVARIANTS, "two_keyframes_on_one_frame", "mask_of_another_size", "mask_broken")
+
+
+def invariant_rules(document_type: DocumentType, names: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Return one rule per invariant: an error in every stage, for documents that did not come by
+    operations.
+    """
+    return tuple(Rule(name, document_type, "error", None, _faults_named(name)) for name in names)
+
+
+def attribute_rule(document_type: DocumentType, kind: ObjectKind) -> Rule:
+    """Return the rule that the project's attributes of objects of `kind` are all filled in."""
+
+    def find(view: View) -> Iterator[Hit]:
+        schema = (view.context.attributes_schema or {}).get(kind)
+        if schema is None:
+            return
+        for value in view.document[KINDS[kind].collection]:
+            for fault, unfinished in iter_faults(schema, value["attributes"]):
+                if unfinished:
+                    field = f"attributes.{fault.path}" if fault.path else "attributes"
+                    message = f"{field} {fault.message}."
+                    yield Hit(message, {"object_id": value["id"], "kind": kind, "field": field})
+
+    return Rule(f"{kind}_attributes_incomplete", document_type, "error", kind, find, "attributes")
+
+
+def _faults_named(name: str) -> Callable[[View], Iterator[Hit]]:
+    def find(view: View) -> Iterator[Hit]:
+        return (Hit(fault.message, fault.place) for fault in view.faults if fault.rule == name)
+
+    return find
