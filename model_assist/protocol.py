@@ -1,14 +1,14 @@
 """The messages between backend and worker, as typed values.
 
-Their shape is defined by `annotation_schemas/assist_request.schema.json` and `assist_result.schema.json`; this module
-checks a message against its schema, checks what a schema cannot say, and gives it a type.
+Their shape is defined by `annotation_schemas/assist_request.schema.json` and `assist_result.schema.json`;
+this module checks a message against its schema, checks what a schema cannot say, and gives it a type.
 """
 
+import itertools
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from annotation_schemas.schemas import SchemaViolation, check_value
-
 from model_assist.errors import AssistError, InvalidRequest
 
 PROTOCOL = 1
@@ -39,7 +39,9 @@ class Media:
 
 @dataclass(frozen=True)
 class Clip:
-    """Source frames from `start_frame` to `end_frame`, both included; `frames` are those that are annotated."""
+    """Source frames from `start_frame` to `end_frame`, both included; `frames` are those that are
+    annotated.
+    """
 
     start_frame: int
     end_frame: int
@@ -136,7 +138,9 @@ class Result:
     error: AssistError | None = None
 
     def as_json(self) -> JsonObject:
-        """Return the message, checked against its schema. A fault raises SchemaViolation: it is a bug of ours."""
+        """Return the message, checked against its schema. A fault raises SchemaViolation: it is a bug of
+        ours.
+        """
         message: JsonObject = {
             "protocol": PROTOCOL,
             "job_id": self.job_id,
@@ -184,7 +188,7 @@ def _media(value: JsonObject) -> Media:
     ticks = tuple(value["ticks"])
     if len(ticks) != value["frames"]:
         raise _fault("media.ticks", f"has {len(ticks)} entries for {value['frames']} frames")
-    if any(later <= earlier for earlier, later in zip(ticks, ticks[1:], strict=False)):
+    if any(later <= earlier for earlier, later in itertools.pairwise(ticks)):
         raise _fault("media.ticks", "must be strictly increasing")
     numerator, denominator = value["time_base"]
     return Media(
@@ -207,7 +211,7 @@ def _clip(value: JsonObject, media: Media) -> Clip:
     grid = value.get("grid")
     if grid is None:
         return Clip(start, end, tuple(range(start, end + 1)))
-    if any(later <= earlier for earlier, later in zip(grid, grid[1:], strict=False)):
+    if any(later <= earlier for earlier, later in itertools.pairwise(grid)):
         raise _fault("clip.grid", "must be strictly increasing")
     if grid[0] < start or grid[-1] > end:
         raise _fault("clip.grid", "must lie inside the clip")
@@ -233,7 +237,9 @@ def _propagate(value: JsonObject, media: Media, clip: Clip) -> PropagateInput:
     frame, until, forward = value["frame"], value["until_frame"], value["direction"] == "forward"
     for name, number in (("frame", frame), ("until_frame", until)):
         if not clip.start_frame <= number <= clip.end_frame:
-            raise _fault(f"input.{name}", f"{number} lies outside the clip {clip.start_frame} to {clip.end_frame}")
+            raise _fault(
+                f"input.{name}", f"{number} lies outside the clip {clip.start_frame} to {clip.end_frame}"
+            )
     if (until <= frame) if forward else (until >= frame):
         side = "after" if forward else "before"
         raise _fault("input.until_frame", f"{until} must lie {side} frame {frame} to go {value['direction']}")
@@ -244,7 +250,8 @@ def _caption(value: JsonObject, media: Media, clip: Clip) -> CaptionInput:
     start, end = value["start_frame"], value["end_frame"]
     if not clip.start_frame <= start <= end <= clip.end_frame:
         raise _fault(
-            "input", f"{start} to {end} must be an interval of the clip {clip.start_frame} to {clip.end_frame}"
+            "input",
+            f"{start} to {end} must be an interval of the clip {clip.start_frame} to {clip.end_frame}",
         )
     boxes: dict[int, Box | None] = {}
     for key, box in value["boxes"].items():

@@ -1,4 +1,6 @@
-"""What the environment says, read once into one frozen object. The README of this room explains each variable."""
+"""What the environment says, read once into one frozen object. The README of this room explains each
+variable.
+"""
 
 import os
 from collections.abc import Mapping

@@ -1,35 +1,39 @@
-"""Carries a box through a clip without any weights: optical flow moves the subject's outline, graph cut corrects it.
+"""Carries a box through a clip without any weights: optical flow moves the subject's outline, graph cut
+corrects it.
 
 For every new picture, inside a window around the last box:
 1. dense flow (DIS, Kroeger et al. 2016) carries the last outline over;
-2. pixels are put in doubt where forward and backward flow disagree (just uncovered background) and where they move
-   like the surroundings although the subject does not;
-3. GrabCut (Rother, Kolmogorov, Blake 2004) decides anew which pixels are the subject, in a band around the outline;
+2. pixels are put in doubt where forward and backward flow disagree (just uncovered background) and where
+   they move like the surroundings although the subject does not;
+3. GrabCut (Rother, Kolmogorov, Blake 2004) decides anew which pixels are the subject, in a band around the
+   outline;
 4. the box is the hull of the outline, with the margins that the drawn box had around the first outline.
 
-Chosen by measurement over the correlation trackers of the same library, which keep one shape of box: on hand-drawn
-boxes of a person who walks in, stands and leaves (768x432; twelve comparisons from five starts in both directions) the
-mean overlap was 0.80, against 0.72 for KCF and 0.61 for CSRT, at the cost of CSRT (40 to 60 ms a frame on one core).
-It stopped on the frame in which the person, or a car, left the picture or one away from it; CSRT went on over
-background to the end.
+Chosen by measurement over the correlation trackers of the same library, which keep one shape of box: on
+hand-drawn boxes of a person who walks in, stands and leaves (768x432; twelve comparisons from five starts
+in both directions) the mean overlap was 0.80, against 0.72 for KCF and 0.61 for CSRT, at the cost of CSRT
+(40 to 60 ms a frame on one core). It stopped on the frame in which the person, or a car, left the picture
+or one away from it; CSRT went on over background to the end.
 """
 
-from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from model_assist.protocol import Box, ModelIdentity, StopReason
+from model_assist.models.steps import Seen, Stopped
+from model_assist.protocol import Box, ModelIdentity
 from model_assist.quality.appearance import Look, likeness, look_of_pixels
-from model_assist.runtime.device import Device
 from model_assist.runtime.frames import Picture
 from model_assist.settings import Settings
 
 VERSION = "1"
 
 WINDOW_SIDE = 192
-"""Longest side of the window in pixels after shrinking: the cost of a step does not depend on the picture's size."""
+"""Longest side of the window in pixels after shrinking: the cost of a step does not depend on the picture's
+size.
+"""
 WINDOW_MARGIN = 0.25
 """Width of the window around the box, as a share of the box's longer side."""
 BAND = 0.04
@@ -53,21 +57,6 @@ Outline = NDArray[np.uint8]
 """255 on the subject, 0 elsewhere, as large as the picture."""
 
 
-@dataclass(frozen=True)
-class Seen:
-    """The subject in one picture: its box in pixels of that picture, and the likeness to the first one, 0 to 1."""
-
-    box: Box
-    score: float
-
-
-@dataclass(frozen=True)
-class Stopped:
-    """The subject is not in this picture, or cannot be told from its surroundings."""
-
-    reason: StopReason
-
-
 class FlowCutTracker:
     """The model of the kind `propagate`; holds no state of its own."""
 
@@ -84,7 +73,7 @@ class Track:
     """One subject on its way through consecutive pictures, in either direction of time."""
 
     def __init__(self, picture_bgr: Picture, box: Box) -> None:
-        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+        self._flow: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
         self._picture = picture_bgr
         self._box = box
         self._outline = _first_outline(picture_bgr, box)
@@ -168,7 +157,7 @@ class Track:
         return carried, doubtful
 
 
-def load(_settings: Settings, _device: Device) -> FlowCutTracker:
+def load(_settings: Settings) -> FlowCutTracker:
     """Return the tracker; it needs neither weights nor a GPU."""
     return FlowCutTracker()
 
@@ -186,19 +175,21 @@ def _window(box: Box, picture: Picture) -> tuple[int, int, int, int]:
 
 def _shrunk(picture: Picture, scale: float) -> Picture:
     size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[no-any-return]
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _sampled(values: NDArray, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray:
-    return cv2.remap(values, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[no-any-return]
+    return cv2.remap(values, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _disc(radius: int) -> NDArray[np.uint8]:
-    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))  # type: ignore[no-any-return]
+    return np.asarray(
+        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)), np.uint8
+    )
 
 
 def _grown(mask: NDArray[np.bool_], radius: int) -> NDArray[np.uint8]:
-    return cv2.dilate(mask.astype(np.uint8), _disc(radius))  # type: ignore[no-any-return]
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), _disc(radius)), np.uint8)
 
 
 def _cut(picture: Picture, carried: NDArray[np.bool_], doubtful: NDArray[np.bool_]) -> Outline | None:
@@ -233,7 +224,9 @@ def _grabcut(picture: Picture, labels: NDArray[np.uint8], *, rounds: int) -> Out
         return None
     # The colour models are seeded at random: the same clip must give the same boxes.
     cv2.setRNGSeed(0)
-    cv2.grabCut(picture, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(
+        picture, labels, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK
+    )
     subject = (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
     return np.where(subject, np.uint8(255), np.uint8(0)) if subject.sum() >= MIN_OUTLINE_PIXELS else None
 

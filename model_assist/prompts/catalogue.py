@@ -1,7 +1,7 @@
 """Every prompt a model of ours is given, word for word, by kind and version.
 
-A version is never changed once it has been used: the wording is part of a suggestion's provenance. A new wording is a
-new version.
+A version is never changed once it has been used: the wording is part of a suggestion's provenance. A new
+wording is a new version.
 """
 
 from dataclasses import dataclass
@@ -23,14 +23,15 @@ class Prompt:
 
 
 PROMPTS = (
-    # PLM-VideoBench, region captioning. The interval is rescaled to the 32 frames shown, while {total_frames} is the
-    # unscaled number of annotated frames: the models were trained and are evaluated with exactly that mixture.
+    # PLM-VideoBench, region captioning. The interval is rescaled to the 32 frames shown, while
+    # {total_frames} is the unscaled number of annotated frames: the models were trained and are evaluated
+    # with exactly that mixture.
     Prompt(
         kind="caption",
         version="plm-1",
         template=(
-            "Give a detailed description of the events occurring in the region marked by the red rectangle within "
-            "frames [{start_frame}, {end_frame}] in this {total_frames} frame video."
+            "Give a detailed description of the events occurring in the region marked by the red rectangle "
+            "within frames [{start_frame}, {end_frame}] in this {total_frames} frame video."
         ),
         max_new_tokens=512,
     ),
@@ -45,4 +46,6 @@ def get_prompt(kind: TextKind, version: str) -> Prompt:
         if (prompt.kind, prompt.version) == (kind, version):
             return prompt
     known = ", ".join(prompt.version for prompt in PROMPTS if prompt.kind == kind)
-    raise InvalidRequest(f"The request is not valid: prompt_version {version!r} is unknown for {kind}; known: {known}.")
+    raise InvalidRequest(
+        f"The request is not valid: prompt_version {version!r} is unknown for {kind}; known: {known}."
+    )

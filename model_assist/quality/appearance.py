@@ -1,8 +1,9 @@
 """How alike a subject looks along its tube: a score that falls when boxes drift to something else.
 
-The look of a region is its histogram of colour in CIE Lab, 8 bins each for a and b and 4 for lightness (fewer, so that
-a change of light counts less), every pixel weighted. Two looks are compared by the Bhattacharyya coefficient, the sum
-of sqrt(p * q) over the bins: 1 for equal histograms, 0 when no colour is shared (Comaniciu, Ramesh, Meer 2003).
+The look of a region is its histogram of colour in CIE Lab, 8 bins each for a and b and 4 for lightness
+(fewer, so that a change of light counts less), every pixel weighted. Two looks are compared by the
+Bhattacharyya coefficient, the sum of sqrt(p * q) over the bins: 1 for equal histograms, 0 when no colour is
+shared (Comaniciu, Ramesh, Meer 2003).
 """
 
 from collections.abc import Iterable
@@ -36,7 +37,9 @@ def look_of_pixels(picture_bgr: Picture, weights: NDArray[np.float32]) -> Look:
 
 
 def look_of_box(picture_bgr: Picture, box: Box) -> Look:
-    """Return the look of a box, whose pixels weigh less towards its edge (Epanechnikov), where background is."""
+    """Return the look of a box, whose pixels weigh less towards its edge (Epanechnikov), where background
+    is.
+    """
     height, width = picture_bgr.shape[:2]
     left, top = max(0, int(box[0])), max(0, int(box[1]))
     right, bottom = min(width, max(left + 1, round(box[2]))), min(height, max(top + 1, round(box[3])))

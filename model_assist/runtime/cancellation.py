@@ -1,12 +1,12 @@
 """What the worker reads and counts in the broker besides messages.
 
-`groundling:assist:cancel:<job id>` holds a fencing number: every attempt of the job up to that number is to stop. The
-backend sets it, with an expiry. A key is asked for rather than a Celery control command because it also reaches a
-request that still waits in the queue or is redelivered, and because a pool process, busy with a picture, hears no
-control commands.
+`groundling:assist:cancel:<job id>` holds a fencing number: every attempt of the job up to that number is to
+stop. The backend sets it, with an expiry. A key is asked for rather than a Celery control command because
+it also reaches a request that still waits in the queue or is redelivered, and because a pool process, busy
+with a picture, hears no control commands.
 
-`groundling:assist:attempts:<job id>:<fencing>` counts how often a process began this attempt, so that a request that
-kills its process is not redelivered for ever.
+`groundling:assist:attempts:<job id>:<fencing>` counts how often a process began this attempt, so that a
+request that kills its process is not redelivered for ever.
 """
 
 import logging
@@ -26,12 +26,17 @@ SOCKET_TIMEOUT_SECONDS = 2.0
 
 
 def connect(broker_url: str) -> redis.Redis:
-    """Return a client for a broker URL of redis://, rediss:// or redis+socket://. Raises ValueError for others."""
+    """Return a client for a broker URL of redis://, rediss:// or redis+socket://. Raises ValueError for
+    others.
+    """
     parts = urlsplit(broker_url)
     if parts.scheme == "redis+socket":
         database = int(parse_qs(parts.query).get("virtual_host", ["0"])[0])
         return redis.Redis(
-            unix_socket_path=parts.path, db=database, password=parts.password, socket_timeout=SOCKET_TIMEOUT_SECONDS
+            unix_socket_path=parts.path,
+            db=database,
+            password=parts.password,
+            socket_timeout=SOCKET_TIMEOUT_SECONDS,
         )
     if parts.scheme not in ("redis", "rediss"):
         raise ValueError("REDIS_URL must begin with redis://, rediss:// or redis+socket://.")

@@ -21,8 +21,8 @@ CPU = Device("cpu", "float32")
 def choose_device(settings: Settings, *, cuda_available: bool, bfloat16: bool) -> Device:
     """Return the GPU when there is one and it is not ruled out by GROUNDLING_DEVICE, else the CPU.
 
-    `cuda_available` and `bfloat16` are what torch says of this machine. Raises NotConfigured when a GPU is demanded and
-    there is none.
+    `cuda_available` and `bfloat16` are what torch says of this machine. Raises NotConfigured when a GPU is
+    demanded and there is none.
     """
     if settings.device == "cpu" or (settings.device == "auto" and not cuda_available):
         return CPU

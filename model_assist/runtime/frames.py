@@ -1,11 +1,11 @@
 """Frames of the proxy, addressed by source frame number.
 
-Frame k is the k-th frame of a full decode in presentation order. The numbers come from the packets' presentation
-times, never from a rate: the index is made once by demuxing, its length and times are compared with the frame table of
-the request, and every decoded picture is recognised by its exact time.
+Frame k is the k-th frame of a full decode in presentation order. The numbers come from the packets'
+presentation times, never from a rate: the index is made once by demuxing, its length and times are compared
+with the frame table of the request, and every decoded picture is recognised by its exact time.
 
-The file is untrusted: the container format, the protocol, the codec and the size of the picture are all fixed before
-anything is decoded.
+The file is untrusted: the container format, the protocol, the codec and the size of the picture are all
+fixed before anything is decoded.
 """
 
 from bisect import bisect_right
@@ -53,7 +53,9 @@ class ProxyReader:
             yield wanted[0], wanted[1].to_ndarray(format=order)
 
     def backward(self, start: int, end: int, order: PixelOrder) -> Iterator[tuple[int, Picture]]:
-        """Yield frames `start` down to `end`, both included. Raises MediaRefused when one cannot be decoded."""
+        """Yield frames `start` down to `end`, both included. Raises MediaRefused when one cannot be
+        decoded.
+        """
         for last in range(start, end - 1, -BACKWARD_CHUNK):
             first = max(end, last - BACKWARD_CHUNK + 1)
             yield from reversed(list(self.forward(first, last, order)))
@@ -105,8 +107,8 @@ class ProxyReader:
         scale = (context.width / self._media.width) / (context.height / self._media.height)
         if abs(scale - 1) > ASPECT_TOLERANCE:
             raise MediaRefused(
-                f"The proxy's picture of {context.width} by {context.height} does not have the shape of the source's "
-                f"{self._media.width} by {self._media.height}."
+                f"The proxy's picture of {context.width} by {context.height} does not have the shape "
+                f"of the source's {self._media.width} by {self._media.height}."
             )
         return stream
 
@@ -142,7 +144,9 @@ class ProxyReader:
         ticks = self._media.ticks
         for frame, (time, tick) in enumerate(zip(times, ticks, strict=True)):
             if abs((time - times[0]) * time_base - (tick - ticks[0]) * table_base) > tolerance:
-                raise MediaRefused(f"Frame {frame} of the proxy is shown at another time than in the frame table.")
+                raise MediaRefused(
+                    f"Frame {frame} of the proxy is shown at another time than in the frame table."
+                )
 
     def _decode(self, frames: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield (frame, decoded picture) for strictly increasing `frames`."""

@@ -1,7 +1,8 @@
 """From the address in a request to a file on this machine that is certainly the proxy meant.
 
 Both doors are shut unless opened: a path must lie under GROUNDLING_MEDIA_ROOT, a URL must name a host of
-GROUNDLING_MEDIA_HOSTS. Sentences never repeat the address: it may be a path of this machine or carry a signature.
+GROUNDLING_MEDIA_HOSTS. Sentences never repeat the address: it may be a path of this machine or carry a
+signature.
 """
 
 import hashlib

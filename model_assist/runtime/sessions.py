@@ -18,8 +18,9 @@ class _Session(Generic[Model]):
 
 
 class Sessions(Generic[Model]):
-    """A cache of models by name. A model is loaded once, however many ask at the same time, and is dropped when
-    nobody has borrowed it for `idle_seconds`, so that the memory of a GPU is free for others."""
+    """A cache of models by name. A model is loaded once, however many ask at the same time, and is dropped
+    when nobody has borrowed it for `idle_seconds`, so that the memory of a GPU is free for others.
+    """
 
     def __init__(self, idle_seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._idle_seconds = idle_seconds
@@ -54,7 +55,7 @@ class Sessions(Generic[Model]):
             timer.start()
 
     def drop_idle(self) -> tuple[str, ...]:
-        """Forget every model that nobody holds and that was not used for the idle time; return their names."""
+        """Forget every model that nobody holds and that was idle long enough; return their names."""
         now = self._clock()
         with self._lock:
             idle = tuple(

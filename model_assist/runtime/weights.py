@@ -28,8 +28,8 @@ class TextWeights:
 def find_text_weights(settings: Settings) -> TextWeights:
     """Return the weights that GROUNDLING_TEXT_MODEL names.
 
-    Raises NotConfigured when it names none, the folder is no model, or the libraries are missing. Whether a repository
-    of the hub is in the local cache shows only on loading.
+    Raises NotConfigured when it names none, the folder is no model, or the libraries are missing. Whether a
+    repository of the hub is in the local cache shows only on loading.
     """
     source = settings.text_model
     if not source:
@@ -40,7 +40,9 @@ def find_text_weights(settings: Settings) -> TextWeights:
     path = Path(source)
     is_folder = path.is_absolute() or source.startswith(".")
     if is_folder and not (path / "config.json").is_file():
-        raise NotConfigured("The folder that GROUNDLING_TEXT_MODEL names holds no model: it has no config.json.")
+        raise NotConfigured(
+            "The folder that GROUNDLING_TEXT_MODEL names holds no model: it has no config.json."
+        )
     name = path.resolve().name if is_folder else source
     return TextWeights(
         source=source,
@@ -53,7 +55,9 @@ def find_text_weights(settings: Settings) -> TextWeights:
 
 
 def folder_revision(folder: Path) -> str:
-    """Return what tells the weights in `folder` from others: a SHA-256 over its configuration and weight files."""
+    """Return what tells the weights in `folder` from others: a SHA-256 over its configuration and weight
+    files.
+    """
     digest = hashlib.sha256()
     for path in sorted([*folder.glob("*.json"), *folder.glob("*.safetensors")]):
         digest.update(path.name.encode())

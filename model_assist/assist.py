@@ -1,0 +1,207 @@
+"""One request from message to result: read the frames, run the model, say how it went."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import assert_never, cast
+
+import numpy as np
+
+from model_assist.errors import AssistError, InvalidRequest, NoOutput
+from model_assist.models.contracts import BoxModel, TextModel
+from model_assist.models.steps import Seen, Stopped
+from model_assist.prompts.catalogue import Prompt, get_prompt
+from model_assist.protocol import (
+    AnswerInput,
+    Box,
+    CaptionInput,
+    ModelIdentity,
+    PropagateInput,
+    PropagateOutput,
+    Request,
+    Result,
+    StopReason,
+    TextOutput,
+    TrackedBox,
+)
+from model_assist.quality.appearance import tube_appearance
+from model_assist.registry import find_entry, load_model
+from model_assist.runtime.frames import Picture, ProxyReader
+from model_assist.runtime.media import local_media
+from model_assist.runtime.reporting import Progress
+from model_assist.runtime.sessions import Sessions
+from model_assist.settings import Settings
+from model_assist.text_frames import draw_subject, rescaled_interval, sample_positions
+
+logger = logging.getLogger(__name__)
+
+READING_SHARE = 0.2
+"""Share of the progress of a text request that reading the frames stands for."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a model made of a request."""
+
+    model: ModelIdentity
+    output: PropagateOutput | TextOutput
+    prompt: str | None
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What requests are run with: the settings and the loaded models, shared by all requests of a process."""
+
+    settings: Settings
+    sessions: Sessions[BoxModel | TextModel]
+
+
+def run_request(
+    request: Request,
+    *,
+    workshop: Workshop,
+    send: Callable[[Result], None],
+    is_cancelled: Callable[[], bool],
+    clock: Callable[[], float] = time.monotonic,
+) -> Result:
+    """Run `request` and return its last result, `done` or `failed`, which is not sent.
+
+    Progress goes to `send`. `is_cancelled` is asked between frames and between tokens. Never raises for
+    what a request or a file can contain; a fault of ours is logged and becomes a failed result.
+    """
+    progress = Progress(request, send, is_cancelled, clock, workshop.settings.time_limit_seconds)
+    try:
+        progress.step(0.0, "Started")
+        outcome = _run(request, workshop, progress)
+    except AssistError as error:
+        return failed(request, error, progress.seconds())
+    except Exception:
+        logger.exception("job %s failed by a fault of the worker", request.job_id)
+        return failed(
+            request,
+            AssistError("The worker failed by a fault of its own; its log says more."),
+            progress.seconds(),
+        )
+    return Result(
+        job_id=request.job_id,
+        fencing=request.fencing,
+        state="done",
+        progress=1.0,
+        message="Done",
+        seconds=progress.seconds(),
+        model=outcome.model,
+        prompt=outcome.prompt,
+        output=outcome.output,
+    )
+
+
+def failed(request: Request, error: AssistError, seconds: float) -> Result:
+    """Return the result that says why `request` has no output."""
+    message = "Cancelled" if error.code == "cancelled" else "Failed"
+    return Result(
+        job_id=request.job_id,
+        fencing=request.fencing,
+        state="failed",
+        progress=0.0,
+        message=message,
+        seconds=seconds,
+        error=error,
+    )
+
+
+def _run(request: Request, workshop: Workshop, progress: Progress) -> Outcome:
+    entry = find_entry(request.kind, request.model)
+    with workshop.sessions.borrow(entry.name, lambda: load_model(entry, workshop.settings)) as model:
+        progress.step(0.0, "Reading the video")
+        with local_media(request.media, workshop.settings) as path:
+            reader = ProxyReader(path, request.media, workshop.settings)
+            match request.input:
+                case PropagateInput():
+                    return _propagate(request.input, reader, cast(BoxModel, model), progress)
+                case AnswerInput() | CaptionInput():
+                    return _write(request, reader, cast(TextModel, model), workshop.settings, progress)
+                case _:
+                    assert_never(request.input)
+
+
+def _propagate(given: PropagateInput, reader: ProxyReader, model: BoxModel, progress: Progress) -> Outcome:
+    pictures = _consecutive(reader, given.frame, given.until_frame)
+    _, first = next(pictures)
+    track = model.start(first, reader.to_picture(given.box, first))
+    total = abs(given.until_frame - given.frame)
+    boxes: list[TrackedBox] = []
+    for frame, picture in pictures:
+        progress.step(len(boxes) / total, f"Frame {frame}")
+        match track.step(picture):
+            case Seen(box, score):
+                boxes.append(TrackedBox(frame, reader.from_picture(box, picture), round(score, 4)))
+            case Stopped(reason):
+                return Outcome(model.identity, _boxes(given, boxes, reason), None)
+    return Outcome(model.identity, _boxes(given, boxes, "until_frame"), None)
+
+
+def _boxes(given: PropagateInput, boxes: list[TrackedBox], reason: StopReason) -> PropagateOutput:
+    return PropagateOutput(tuple(boxes), boxes[-1].frame if boxes else given.frame, reason)
+
+
+def _consecutive(reader: ProxyReader, start: int, end: int) -> Iterator[tuple[int, Picture]]:
+    return reader.forward(start, end, "bgr24") if end >= start else reader.backward(start, end, "bgr24")
+
+
+def _write(
+    request: Request, reader: ProxyReader, model: TextModel, settings: Settings, progress: Progress
+) -> Outcome:
+    shown = [request.clip.frames[position] for position in sample_positions(len(request.clip.frames))]
+    boxes = _shown_boxes(request, shown)
+    wording, prompt = _wording(request)
+    pictures: list[Picture] = []
+    subjects: list[tuple[int, Picture, Box]] = []
+    for frame, picture in reader.pick(shown, "rgb24"):
+        progress.step(READING_SHARE * len(pictures) / len(shown), f"Reading frame {frame}")
+        box = boxes.get(frame)
+        if box is not None:
+            place = reader.to_picture(box, picture)
+            subjects.append((frame, np.ascontiguousarray(picture[..., ::-1]), place))
+            picture = draw_subject(picture, place)
+        pictures.append(picture)
+    limit = min(wording.max_new_tokens, settings.text_max_new_tokens or wording.max_new_tokens)
+    text = model.write(
+        pictures,
+        prompt,
+        max_new_tokens=limit,
+        step=lambda share: progress.step(READING_SHARE + (1 - READING_SHARE) * share, "Writing"),
+    )
+    if not text:
+        raise NoOutput("The model gave no text.")
+    appearance = tuple((frame, round(score, 4)) for frame, score in tube_appearance(subjects))
+    return Outcome(model.identity, TextOutput(text, tuple(shown), appearance), prompt)
+
+
+def _shown_boxes(request: Request, shown: list[int]) -> dict[int, Box | None]:
+    if not isinstance(request.input, CaptionInput):
+        return {}
+    boxes = {frame: request.input.boxes.get(frame) for frame in shown}
+    if not any(boxes.values()):
+        raise InvalidRequest(
+            "The request is not valid: the subject has no box on any frame the model would see."
+        )
+    return boxes
+
+
+def _wording(request: Request) -> tuple[Prompt, str]:
+    """Return the prompt's version and its filled-in text."""
+    match request.input:
+        case AnswerInput(question):
+            wording = get_prompt("answer", request.prompt_version)
+            return wording, wording.template.format(question=question)
+        case CaptionInput():
+            wording = get_prompt("caption", request.prompt_version)
+            frames = request.clip.frames
+            start, end = rescaled_interval(request.input.start_frame, request.input.end_frame, frames)
+            values = {"start_frame": start, "end_frame": end, "total_frames": len(frames)}
+            return wording, wording.template.format(**values)
+        case PropagateInput():
+            raise InvalidRequest("The request is not valid: a propagation has no prompt.")
+        case _:
+            assert_never(request.input)

@@ -1,0 +1,48 @@
+"""What the registry promises about its models: two shapes, one for boxes and one for text."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from model_assist.models.steps import Seen, Stopped
+from model_assist.protocol import Box, ModelIdentity
+from model_assist.runtime.frames import Picture
+
+
+class BoxTrack(Protocol):
+    """One subject on its way through consecutive pictures."""
+
+    def step(self, picture_bgr: Picture, /) -> Seen | Stopped:
+        """Return where the subject is in the next picture. Not to be called again after Stopped."""
+
+
+class BoxModel(Protocol):
+    """A model of the kind `propagate`."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """What provenance says of it."""
+
+    def start(self, picture_bgr: Picture, box: Box, /) -> BoxTrack:
+        """Return a track that begins with `box`, in pixels of `picture_bgr`."""
+
+
+class TextModel(Protocol):
+    """A model of the kinds `answer` and `caption`."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """What provenance says of it."""
+
+    def write(
+        self,
+        pictures_rgb: Sequence[Picture],
+        prompt: str,
+        *,
+        max_new_tokens: int,
+        step: Callable[[float], None],
+    ) -> str:
+        """Return the model's words about the pictures, greedily, "" when it has none.
+
+        `step` is called with a share of 0 to 1 between tokens; what it raises ends the writing and is
+        passed on.
+        """

@@ -1,0 +1,81 @@
+"""Every model a worker can run, by name, and which one a kind of request gets when it names none.
+
+A model's file is imported only when the model is asked for: the tracker must run where torch is not
+installed, and importing torch takes seconds and hundreds of megabytes that a worker without a text model
+should not pay.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from model_assist.errors import InvalidRequest, NotConfigured
+from model_assist.models.contracts import BoxModel, TextModel
+from model_assist.protocol import Kind
+from model_assist.runtime.weights import find_text_weights
+from model_assist.settings import Settings
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model: the kinds it serves and the module whose `load(settings)` returns it."""
+
+    name: str
+    kinds: frozenset[Kind]
+    module: str
+
+
+MODELS = (
+    Entry("tracker", frozenset({"propagate"}), "model_assist.models.tracker"),
+    Entry("perception_lm", frozenset({"answer", "caption"}), "model_assist.models.perception_lm"),
+)
+
+DEFAULTS: Mapping[Kind, str] = {"propagate": "tracker", "answer": "perception_lm", "caption": "perception_lm"}
+
+
+def find_entry(kind: Kind, name: str | None) -> Entry:
+    """Return the model for a request. Raises InvalidRequest when `name` is unknown or does not serve
+    `kind`.
+    """
+    wanted = DEFAULTS[kind] if name is None else name
+    for entry in MODELS:
+        if entry.name == wanted and kind in entry.kinds:
+            return entry
+    known = ", ".join(entry.name for entry in MODELS if kind in entry.kinds)
+    raise InvalidRequest(
+        f"The request is not valid: there is no model {wanted!r} for {kind}; known: {known}."
+    )
+
+
+def load_model(entry: Entry, settings: Settings) -> BoxModel | TextModel:
+    """Import the model's file and load the model. Raises NotConfigured when it cannot run here."""
+    try:
+        module: Any = import_module(entry.module)
+    except ImportError as error:
+        raise NotConfigured(
+            f"The model {entry.name} needs the extra `models`, which is not installed."
+        ) from error
+    model: BoxModel | TextModel = module.load(settings)
+    return model
+
+
+def describe(settings: Settings) -> dict[str, dict[str, object]]:
+    """Say for each kind whether this worker can serve it, without loading anything.
+
+    Each value holds `configured` (bool), `model` (what it would run) and `message` (one sentence for a
+    person).
+    """
+    text: dict[str, object]
+    try:
+        weights = find_text_weights(settings)
+        message = f"Text is suggested by {weights.name} (licence: {weights.licence})."
+        text = {"configured": True, "model": weights.name, "message": message}
+    except NotConfigured as reason:
+        text = {"configured": False, "model": None, "message": str(reason)}
+    boxes: dict[str, object] = {
+        "configured": True,
+        "model": "flow-cut",
+        "message": "Boxes are carried through the clip by a tracker that needs no weights.",
+    }
+    return {"propagate": boxes, "answer": text, "caption": text}
