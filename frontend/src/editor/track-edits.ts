@@ -116,7 +116,7 @@ function keyframeWith(
 }
 
 const sameBox = (one: Box | null, other: Box): boolean =>
-  one !== null && one.every((side, index) => side === other[index]);
+  one?.every((side, index) => side === other[index]) ?? false;
 
 /** Moves a keyframe in time. Refused where the track already has one. */
 export function moveKeyframe(context: Context, keyframeId: string, frame: SourceFrame): EditResult {

@@ -238,7 +238,6 @@ export class Journal {
 function viewOf(state: JournalState, isUnkept: boolean): JournalView {
   const conflicts: Conflict[] = [];
   const refused: Refused[] = [];
-  let isMoving = false;
   for (const act of state.acts) {
     const { status } = act;
     if (status.kind === "refused") {
@@ -253,10 +252,12 @@ function viewOf(state: JournalState, isUnkept: boolean): JournalView {
           currentVersion: status.currentVersion,
           currentValue: status.currentValue,
         });
-    } else isMoving = true;
+    }
   }
   const waiting = state.acts.reduce((count, act) => count + act.entries.length, 0);
-  const isStuck = state.needsSignIn || state.failures > 0 || !isMoving;
+  // Acts that hang on a refused one, or on an open conflict, do not move either.
+  const isMoving = state.isSending || nextBatch({ ...state, retryAt: null }, 0) !== null;
+  const isStuck = state.failures > 0 || !isMoving;
   const saving = isStuck ? (isUnkept ? "unkept" : "kept") : "saving";
   return {
     state: waiting === 0 ? "saved" : saving,

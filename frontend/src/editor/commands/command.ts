@@ -1,0 +1,49 @@
+import type { AnnotationDocument, Track } from "@/editor/documents";
+import type { EditContext, EditResult } from "@/editor/edit-context";
+import type { EditorState, Selection } from "@/editor/editor-state";
+import type { SegmentMode } from "@/editor/segment-edits";
+import type { KeyPress, ToolName } from "@/editor/tools/box-tool";
+import type { SourceFrame } from "@/shared/units";
+
+/** What a command may ask of the player; `media/player` fits it. */
+export interface PlayerControl {
+  toggle(): void;
+  step(frames: number): void;
+  seek(frame: SourceFrame): void;
+}
+
+export interface CommandContext {
+  readonly state: EditorState;
+  readonly edits: EditContext<AnnotationDocument>;
+  readonly segmentMode: SegmentMode;
+}
+
+/** What is to happen. Several parts may happen together; a refused edit lets nothing else happen. */
+export interface CommandOutcome {
+  readonly edit?: EditResult;
+  readonly select?: Selection | null;
+  readonly tool?: ToolName;
+  readonly draftCategory?: Track["category"];
+  readonly player?: (player: PlayerControl) => void;
+  readonly history?: "undo" | "redo";
+}
+
+export interface Command {
+  /** Stable; the text catalogue has `command.<name>`. */
+  readonly name: string;
+  readonly group: "player" | "track" | "segment" | "pair" | "edit";
+  /** Each is a `KeyboardEvent.key`, after `mod+` and `shift+` in this order (shift only for letters and named keys). */
+  readonly keys: readonly string[];
+  readonly documents: readonly AnnotationDocument["document_type"][];
+  readonly isEnabled: (context: CommandContext) => boolean;
+  readonly perform: (context: CommandContext) => CommandOutcome;
+}
+
+/** The name of a pressed key as commands write it: `mod+shift+z`, `Space`, `>`. */
+export function keyName(press: KeyPress): string {
+  const key = press.key === " " ? "Space" : press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  // A printed sign such as ">" already contains its shift, differently on each keyboard.
+  const isSign = press.key.length === 1 && press.key.toLowerCase() === press.key.toUpperCase();
+  const shift = press.shift && (!isSign || press.key === " ");
+  return `${press.mod ? "mod+" : ""}${press.alt ? "alt+" : ""}${shift ? "shift+" : ""}${key}`;
+}

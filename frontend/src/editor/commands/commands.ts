@@ -1,0 +1,17 @@
+import type { Command } from "@/editor/commands/command";
+import { FGQA_COMMANDS } from "@/editor/commands/fgqa-commands";
+import { HISTORY_COMMANDS, PLAYER_COMMANDS } from "@/editor/commands/player-commands";
+import { STC_COMMANDS } from "@/editor/commands/stc-commands";
+import type { AnnotationDocument } from "@/editor/documents";
+
+/** Every act that has a name and a key. The palette, the key overlay and the buttons read this list. */
+export const COMMANDS: readonly Command[] = [
+  ...PLAYER_COMMANDS,
+  ...STC_COMMANDS,
+  ...FGQA_COMMANDS,
+  ...HISTORY_COMMANDS,
+];
+
+export function commandsFor(type: AnnotationDocument["document_type"]): readonly Command[] {
+  return COMMANDS.filter((command) => command.documents.includes(type));
+}

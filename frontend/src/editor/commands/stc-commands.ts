@@ -1,0 +1,174 @@
+import type { Command, CommandContext, CommandOutcome } from "@/editor/commands/command";
+import {
+  findObject,
+  keyframesOf,
+  type StcDocument,
+  segmentsOf,
+  type Track,
+  type Visibility,
+} from "@/editor/documents";
+import { type EditContext, refusal } from "@/editor/edit-context";
+import { cutSegments, deleteSegment, mergeWithNext, proposeOutOfFrame } from "@/editor/segment-edits";
+import { selectedTrackId } from "@/editor/selection";
+import {
+  boxTrackOf,
+  deleteKeyframe,
+  deleteTrack,
+  putBox,
+  setTrack,
+  setVisibility,
+} from "@/editor/track-edits";
+import { ok } from "@/shared/result";
+import { sourceFrame } from "@/shared/units";
+
+interface StcContext extends CommandContext {
+  readonly edits: EditContext<StcDocument>;
+}
+
+/** A command of `stc` documents; `needs` says what must be selected for it. */
+function stc(
+  command: Pick<Command, "name" | "group" | "keys">,
+  isEnabled: (context: StcContext) => boolean,
+  perform: (context: StcContext) => CommandOutcome,
+): Command {
+  return {
+    ...command,
+    documents: ["stc"],
+    // The list is filtered by document type before any of these runs.
+    isEnabled: (context) => isEnabled(context as StcContext),
+    perform: (context) => perform(context as StcContext),
+  };
+}
+
+const always = () => true;
+const hasTrack = ({ state }: StcContext) => selectedTrackId(state) !== null;
+const hasSegment = ({ state }: StcContext) => state.selection?.kind === "segment";
+
+function onTrack(perform: (context: StcContext, trackId: string) => CommandOutcome) {
+  return (context: StcContext): CommandOutcome => {
+    const trackId = selectedTrackId(context.state);
+    return trackId === null ? { edit: refusal("no_such_object") } : perform(context, trackId);
+  };
+}
+
+const visibility = (name: string, key: string, state: Visibility): Command =>
+  stc(
+    { name, group: "track", keys: [key] },
+    hasTrack,
+    onTrack((context, trackId) => ({
+      edit: setVisibility(context.edits, trackId, context.state.frame, state),
+    })),
+  );
+
+const category = (name: string, key: string, wanted: Track["category"]): Command =>
+  stc({ name, group: "track", keys: [key] }, always, (context) => {
+    const trackId = selectedTrackId(context.state);
+    if (trackId === null) return { draftCategory: wanted };
+    return { draftCategory: wanted, edit: setTrack(context.edits, trackId, { category: wanted }) };
+  });
+
+const neighbourTrack = (name: string, key: string, by: 1 | -1): Command =>
+  stc(
+    { name, group: "track", keys: [key] },
+    ({ edits }) => edits.document.tracks.length > 0,
+    ({ state, edits }) => {
+      const ids = edits.document.tracks.map((track) => track.id);
+      const at = ids.indexOf(selectedTrackId(state) ?? "");
+      const next = ids[at < 0 ? (by > 0 ? 0 : ids.length - 1) : (at + by + ids.length) % ids.length];
+      return next === undefined ? {} : { select: { kind: "track", id: next } };
+    },
+  );
+
+/** Goes to the nearest of the frames before or after the one on the screen. */
+function goAmong(frames: (context: StcContext, trackId: string) => readonly number[], by: 1 | -1) {
+  return onTrack((context, trackId) => {
+    const { frame } = context.state;
+    const sorted = [...frames(context, trackId)].sort((one, other) => one - other);
+    const next = by > 0 ? sorted.find((each) => each > frame) : sorted.findLast((each) => each < frame);
+    return next === undefined ? {} : { player: (player) => player.seek(sourceFrame(next)) };
+  });
+}
+
+const keyframeFrames = ({ edits }: StcContext, trackId: string) =>
+  keyframesOf(edits.document, trackId).map((keyframe) => keyframe.frame);
+
+const segmentStarts = ({ edits }: StcContext, trackId: string) =>
+  segmentsOf(edits.document, trackId).map((segment) => segment.start_frame);
+
+/** Ends the track on this frame: its box here becomes the last keyframe. */
+const finishHere = onTrack(({ state, edits }, trackId) => {
+  const track = findObject(edits.document, "track", trackId);
+  if (!track) return { edit: refusal("no_such_object") };
+  if (track.finished) return { edit: setTrack(edits, trackId, { finished: false }) };
+  const finished = setTrack(edits, trackId, { finished: true });
+  const placed = boxTrackOf(edits, trackId)?.at(state.frame);
+  const isLast = keyframeFramesAfter(edits.document, trackId, state.frame).length === 0;
+  if (!placed || placed.keyframe || !isLast) return { edit: finished };
+  const last = putBox(edits, trackId, state.frame, placed.box);
+  return { edit: last.ok && finished.ok ? ok([...last.value, ...finished.value]) : finished };
+});
+
+const keyframeFramesAfter = (document: StcDocument, trackId: string, frame: number): number[] =>
+  keyframesOf(document, trackId)
+    .map((keyframe) => keyframe.frame)
+    .filter((each) => each > frame);
+
+const keyframeHere = ({ state, edits }: StcContext) =>
+  keyframesOf(edits.document, selectedTrackId(state) ?? "").find(
+    (keyframe) => keyframe.frame === state.frame,
+  );
+
+function deleteSelected({ state, edits, segmentMode }: StcContext): CommandOutcome {
+  const { selection } = state;
+  switch (selection?.kind) {
+    case "track":
+      return { edit: deleteTrack(edits, selection.id), select: null };
+    case "segment":
+      return { edit: deleteSegment(edits, selection.id, segmentMode), select: null };
+    case "keyframe":
+      return { edit: deleteKeyframe(edits, selection.id), select: null };
+    default:
+      return { edit: refusal("no_such_object") };
+  }
+}
+
+export const STC_COMMANDS: readonly Command[] = [
+  stc({ name: "new_track", group: "track", keys: ["n"] }, always, () => ({ select: null, tool: "draw" })),
+  stc({ name: "draw_box", group: "track", keys: ["b"] }, always, () => ({ tool: "draw" })),
+  category("category_person", "1", "person"),
+  category("category_animal", "2", "animal"),
+  category("category_object", "3", "object"),
+  visibility("mark_absent", "x", "absent"),
+  visibility("mark_occluded", "o", "occluded"),
+  visibility("mark_visible", "v", "visible"),
+  stc({ name: "finish_track", group: "track", keys: ["f"] }, hasTrack, finishHere),
+  neighbourTrack("previous_track", "w", -1),
+  neighbourTrack("next_track", "s", 1),
+  stc({ name: "previous_keyframe", group: "track", keys: ["["] }, hasTrack, goAmong(keyframeFrames, -1)),
+  stc({ name: "next_keyframe", group: "track", keys: ["]"] }, hasTrack, goAmong(keyframeFrames, 1)),
+  stc(
+    { name: "delete_keyframe", group: "track", keys: ["Backspace"] },
+    (context) => keyframeHere(context) !== undefined,
+    (context) => ({ edit: deleteKeyframe(context.edits, keyframeHere(context)?.id ?? "") }),
+  ),
+  stc(
+    { name: "cut", group: "segment", keys: ["c"] },
+    hasTrack,
+    onTrack(({ edits, state }, trackId) => ({ edit: cutSegments(edits, trackId, state.frame) })),
+  ),
+  stc({ name: "merge_with_next", group: "segment", keys: ["m"] }, hasSegment, ({ edits, state }) => ({
+    edit: mergeWithNext(edits, state.selection?.id ?? ""),
+  })),
+  stc(
+    { name: "propose_out_of_frame", group: "segment", keys: ["shift+o"] },
+    hasTrack,
+    onTrack(({ edits }, trackId) => ({ edit: proposeOutOfFrame(edits, trackId) })),
+  ),
+  stc({ name: "previous_segment", group: "segment", keys: ["{"] }, hasTrack, goAmong(segmentStarts, -1)),
+  stc({ name: "next_segment", group: "segment", keys: ["}"] }, hasTrack, goAmong(segmentStarts, 1)),
+  stc(
+    { name: "delete_selected", group: "edit", keys: ["Delete"] },
+    ({ state }) => state.selection !== null,
+    deleteSelected,
+  ),
+];

@@ -1,0 +1,365 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { applyChanges, type Change, changedId, invertChanges, put, remove } from "@/editor/changes";
+import type { Command, CommandContext, CommandOutcome, PlayerControl } from "@/editor/commands/command";
+import { keyName } from "@/editor/commands/command";
+import { commandsFor } from "@/editor/commands/commands";
+import type {
+  AnnotationDocument,
+  DocumentObject,
+  FgqaDocument,
+  ObjectKind,
+  ObjectVersions,
+  Origin,
+  StcDocument,
+} from "@/editor/documents";
+import { findObject } from "@/editor/documents";
+import { type EditContext, type EditResult, refusal } from "@/editor/edit-context";
+import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
+import { putEvidenceBox } from "@/editor/fgqa-edits";
+import { EMPTY_HISTORY, recorded, stepBack, stepForward } from "@/editor/history";
+import { Journal, type JournalEnvironment } from "@/editor/journal/journal";
+import { HUMAN, type OperationResult } from "@/editor/journal/operation";
+import type { JournalStorage } from "@/editor/journal/storage";
+import type { JournalTransport } from "@/editor/journal/transport";
+import type { SegmentMode } from "@/editor/segment-edits";
+import { selectedPairId, selectedSceneId, selectedTrackId } from "@/editor/selection";
+import {
+  IDLE,
+  type KeyPress,
+  type PictureEvent,
+  type ToolEffect,
+  type ToolName,
+  type ToolScene,
+  type ToolStep,
+  toolKey,
+  toolPointer,
+} from "@/editor/tools/box-tool";
+import { type SceneBox, sceneOn } from "@/editor/tools/scene";
+import { addTrack, putBox } from "@/editor/track-edits";
+import type { FrameTable } from "@/media/frame-table";
+import type { PictureSize } from "@/shared/box";
+import { ok } from "@/shared/result";
+import type { FrameInterval, SourceFrame } from "@/shared/units";
+
+export interface SessionOptions<D extends AnnotationDocument> {
+  readonly annotationId: string;
+  readonly userId: string;
+  readonly document: D;
+  readonly versions: ObjectVersions;
+  readonly picture: PictureSize;
+  readonly table: FrameTable;
+  readonly clip: FrameInterval;
+  /** Kinds that may be changed in this stage; an edit of another kind is refused. */
+  readonly editableKinds: readonly ObjectKind[];
+  readonly segmentMode: SegmentMode;
+  /** Of what is made here; human unless a lead adjudicates. */
+  readonly origin?: Origin;
+  readonly storage: JournalStorage;
+  readonly transport: JournalTransport;
+  readonly environment: JournalEnvironment;
+}
+
+export type EditMode = "step" | "merge";
+
+/**
+ * One person's work on one annotation: the document with selection, tools and history, and the journal that
+ * carries every change to the server. All changes, undo included, go through `#commit`.
+ */
+export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
+  readonly store: StoreApi<EditorState<D>>;
+  readonly journal: Journal;
+  /** Resolves when what an earlier visit left on this device is shown and on its way. */
+  readonly ready: Promise<void>;
+  readonly commands: readonly Command[];
+  readonly #options: SessionOptions<D>;
+  #player: PlayerControl | null = null;
+  /** What the server is known to have: what is shown again when the person's own change is given up. */
+  #acknowledged: D;
+  #acknowledgedVersions: Map<string, number>;
+
+  constructor(options: SessionOptions<D>) {
+    this.#options = options;
+    this.#acknowledged = options.document;
+    this.#acknowledgedVersions = new Map(Object.entries(options.versions));
+    this.commands = commandsFor(options.document.document_type);
+    this.store = createStore<EditorState<D>>(() => initialState(options.document, options.clip.startFrame));
+    this.journal = new Journal({
+      scope: { userId: options.userId, annotationId: options.annotationId },
+      versions: options.versions,
+      storage: options.storage,
+      transport: options.transport,
+      environment: options.environment,
+      onStored: (changes, results) => this.#stored(changes, results),
+    });
+    this.ready = this.journal.restore().then((changes) => {
+      this.#set({ document: applyChanges(this.#state.document, changes) } as Partial<EditorState<D>>);
+    });
+  }
+
+  get #state(): EditorState<D> {
+    return this.store.getState();
+  }
+
+  #set(patch: Partial<EditorState<D>>): void {
+    this.store.setState(patch);
+  }
+
+  /** What edits look at now. */
+  editContext(): EditContext<D> {
+    const { table, clip, picture, origin, environment } = this.#options;
+    return {
+      document: this.#state.document,
+      table,
+      clip,
+      picture,
+      origin: origin ?? HUMAN,
+      newId: () => environment.newId(),
+    };
+  }
+
+  /**
+   * Does an edit and records it as one step of history; with `merge` it melts into the step before it when
+   * that was the same edit of the same object within a second (typing, nudging). The refusal is handed back.
+   */
+  edit(name: string, make: (context: EditContext<D>) => EditResult, mode: EditMode = "step"): EditResult {
+    const result = make(this.editContext());
+    if (!result.ok) return result;
+    const changes = result.value;
+    if (changes.some((change) => !this.#options.editableKinds.includes(change.kind)))
+      return refusal("not_editable");
+    if (changes.length === 0) return result;
+    const { document, history } = this.#state;
+    const undo = invertChanges(document, changes);
+    const at = this.#options.environment.now();
+    this.#commit(changes);
+    this.#set({
+      history: recorded(history, { name, undo, redo: changes, mergeable: mode === "merge", at }),
+    } as Partial<EditorState<D>>);
+    return result;
+  }
+
+  /** Takes the last step back, by new operations. False when there is none. */
+  undo(): boolean {
+    const back = stepBack(this.#state.history);
+    if (!back) return false;
+    this.#commit(back.step.undo);
+    this.#set({ history: back.history } as Partial<EditorState<D>>);
+    return true;
+  }
+
+  redo(): boolean {
+    const forward = stepForward(this.#state.history);
+    if (!forward) return false;
+    this.#commit(forward.step.redo);
+    this.#set({ history: forward.history } as Partial<EditorState<D>>);
+    return true;
+  }
+
+  #commit(changes: readonly Change[]): void {
+    this.journal.record(changes);
+    const document = applyChanges(this.#state.document, changes);
+    const selection = stillThere(document, this.#state.selection);
+    this.#set({ document, selection, toolState: IDLE } as Partial<EditorState<D>>);
+  }
+
+  attachPlayer(player: PlayerControl | null): void {
+    this.#player = player;
+  }
+
+  /** The player shows another frame. */
+  setFrame(frame: SourceFrame): void {
+    if (frame !== this.#state.frame) this.#set({ frame } as Partial<EditorState<D>>);
+  }
+
+  select(selection: Selection | null): void {
+    this.#set({ selection } as Partial<EditorState<D>>);
+  }
+
+  setTool(tool: ToolName): void {
+    this.#set({ tool, toolState: IDLE } as Partial<EditorState<D>>);
+  }
+
+  /** The boxes on the frame that is shown, with the drag in progress in its present place. */
+  scene(): SceneBox[] {
+    const { document, frame, toolState } = this.#state;
+    const boxes = sceneOn(document, frame, this.#options.table);
+    if (toolState.phase !== "moving" && toolState.phase !== "resizing") return boxes;
+    const { target, box } = toolState;
+    return boxes.map((each) =>
+      each.id === target.id && toolState.frame === frame ? { ...each, box } : each,
+    );
+  }
+
+  /** A pointer event on the picture. */
+  pointer(event: PictureEvent): void {
+    this.#follow(toolPointer(this.#state.toolState, event, this.#toolScene()));
+  }
+
+  /** A key, offered first to the tools, then to the commands. True when it was used. */
+  key(press: KeyPress): boolean {
+    const step = toolKey(this.#state.toolState, press, this.#toolScene());
+    if (step) {
+      this.#follow(step);
+      return true;
+    }
+    const name = keyName(press);
+    const context = this.#commandContext();
+    const command = this.commands.find((each) => each.keys.includes(name) && each.isEnabled(context));
+    if (!command) return false;
+    this.#perform(command, context);
+    return true;
+  }
+
+  isEnabled(command: Command): boolean {
+    return command.isEnabled(this.#commandContext());
+  }
+
+  /** Runs a command of the list by name; the refusal of its edit is handed back. */
+  runCommand(name: string): EditResult {
+    const context = this.#commandContext();
+    const command = this.commands.find((each) => each.name === name);
+    if (!command) throw new RangeError(`there is no command ${name} for this document`);
+    return command.isEnabled(context) ? this.#perform(command, context) : refusal("no_such_object");
+  }
+
+  #perform(command: Command, context: CommandContext): EditResult {
+    const outcome: CommandOutcome = command.perform(context);
+    if (outcome.edit) {
+      const { edit } = outcome;
+      const result = this.edit(command.name, () => edit);
+      if (!result.ok) return result;
+    }
+    if (outcome.history === "undo") this.undo();
+    if (outcome.history === "redo") this.redo();
+    if (outcome.select !== undefined) this.select(outcome.select);
+    if (outcome.tool) this.setTool(outcome.tool);
+    if (outcome.draftCategory) this.#set({ draftCategory: outcome.draftCategory } as Partial<EditorState<D>>);
+    if (outcome.player && this.#player) outcome.player(this.#player);
+    return ok([]);
+  }
+
+  #commandContext(): CommandContext {
+    return { state: this.#state, edits: this.editContext(), segmentMode: this.#options.segmentMode };
+  }
+
+  #toolScene(): ToolScene {
+    const { tool, frame, document } = this.#state;
+    const boxes = sceneOn(document, frame, this.#options.table);
+    return { tool, frame, picture: this.#options.picture, boxes, selectedId: selectedSceneId(this.#state) };
+  }
+
+  #follow(step: ToolStep): void {
+    this.#set({ toolState: step.state } as Partial<EditorState<D>>);
+    for (const effect of step.effects) this.#apply(effect);
+  }
+
+  #apply(effect: ToolEffect): void {
+    switch (effect.type) {
+      case "select":
+        this.select(effect.target && { kind: effect.target.kind, id: effect.target.id });
+        break;
+      case "leave-tool":
+        this.setTool("select");
+        break;
+      case "nudge":
+        this.#place(effect, "merge");
+        break;
+      case "place":
+        this.#place(effect, "step");
+        break;
+    }
+  }
+
+  #place(effect: Extract<ToolEffect, { type: "place" | "nudge" }>, mode: EditMode): void {
+    const { frame, box, target } = effect;
+    const context = this.editContext();
+    const name = effect.type === "nudge" ? "nudge_box" : "place_box";
+    if (context.document.document_type === "fgqa") {
+      const pairId = selectedPairId(this.#state);
+      if (pairId === null) return;
+      const id = target?.id ?? context.newId();
+      const fgqa = context as EditContext<AnnotationDocument> as EditContext<FgqaDocument>;
+      const result = this.edit(name, () => putEvidenceBox(fgqa, { id, pairId, frame, box }), mode);
+      if (result.ok && !target) this.#drawn({ kind: "evidence_box", id });
+      return;
+    }
+    const stc = context as EditContext<AnnotationDocument> as EditContext<StcDocument>;
+    const known = target?.id ?? selectedTrackId(this.#state);
+    if (known !== null) {
+      const result = this.edit(name, () => putBox(stc, known, frame, box), mode);
+      if (result.ok && !target) this.#drawn({ kind: "track", id: known });
+      return;
+    }
+    const id = context.newId();
+    const category = this.#state.draftCategory;
+    const result = this.edit("add_track", () => addTrack(stc, { id, category, frame, box }));
+    if (result.ok) this.#drawn({ kind: "track", id });
+  }
+
+  /** A box was drawn: it is selected, and the next drag adjusts it. */
+  #drawn(selection: Selection): void {
+    this.select(selection);
+    this.setTool("select");
+  }
+
+  #stored(changes: readonly Change[], results: readonly OperationResult[]): void {
+    const versionOf = new Map(results.map((result) => [result.id, result.version]));
+    const outdated: Change[] = [];
+    for (const change of changes) {
+      const id = changedId(change);
+      const version = versionOf.get(id) ?? 0;
+      if (version >= (this.#acknowledgedVersions.get(id) ?? 0)) {
+        this.#acknowledgedVersions.set(id, version);
+        this.#acknowledged = applyChanges(this.#acknowledged, [change]);
+      } else outdated.push(change);
+    }
+    this.#showAcknowledged(outdated);
+  }
+
+  /** Settles a conflict: `mine` is sent on top of the server's value, `theirs` is shown instead of mine. */
+  resolve(objectId: string, choice: "mine" | "theirs"): void {
+    if (choice === "mine") {
+      this.journal.keepMine(objectId);
+      return;
+    }
+    const conflict = this.journal.takeTheirs(objectId);
+    if (!conflict) return;
+    const { kind } = conflict.change;
+    const theirs = conflict.currentValue
+      ? put(kind, { ...conflict.currentValue, id: objectId } as DocumentObject as never)
+      : remove(kind, objectId);
+    this.#acknowledged = applyChanges(this.#acknowledged, [theirs]);
+    this.#acknowledgedVersions.set(objectId, conflict.currentVersion);
+    this.#showAcknowledged([theirs]);
+  }
+
+  /** Gives a refused act up and shows what the server has instead. */
+  discardRefused(actId: string): void {
+    this.#showAcknowledged(this.journal.discard(actId));
+  }
+
+  /**
+   * Shows the server's value of objects whose own change is gone. History ends here: its steps were made on
+   * values that no longer are.
+   */
+  #showAcknowledged(changes: readonly Change[]): void {
+    const settled = changes.filter((change) => !this.journal.holds(changedId(change)));
+    if (settled.length === 0) return;
+    const shown = settled.map((change) => {
+      const object = findObject(this.#acknowledged, change.kind, changedId(change));
+      return object ? put(change.kind, object) : remove(change.kind, changedId(change));
+    });
+    const document = applyChanges(this.#state.document, shown);
+    const selection = stillThere(document, this.#state.selection);
+    this.#set({ document, selection, toolState: IDLE, history: EMPTY_HISTORY } as Partial<EditorState<D>>);
+  }
+
+  async close(): Promise<void> {
+    this.#player = null;
+    await this.journal.close();
+  }
+}
+
+function stillThere(document: AnnotationDocument, selection: Selection | null): Selection | null {
+  return selection && findObject(document, selection.kind, selection.id) ? selection : null;
+}
