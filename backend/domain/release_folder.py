@@ -1,0 +1,276 @@
+"""Writes the files of a release into a folder beside its place, and moves it there when it is whole.
+
+Memory does not grow with the number of rows: parts come in as an iterable, in the order of video file names,
+and go out at once. The same parts give the same bytes.
+"""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from backend.domain.formats import (
+    box_metadata,
+    card,
+    evidence,
+    left_out,
+    manifest,
+    plm_fgqa,
+    plm_rcap,
+    plm_rdcap,
+    plm_rtloc,
+    provenance,
+    sav_masks,
+)
+from backend.domain.formats.configs import CONFIGS, SPLITS
+from backend.domain.formats.json_lines import JsonLinesWriter
+from backend.domain.formats.records import (
+    Authorship,
+    LeftOut,
+    ReleasedPair,
+    ReleasedTrack,
+    ReleasedVideo,
+    ReleaseFacts,
+    Trace,
+)
+from backend.domain.formats.tables import Row, TableWriter
+from backend.domain.release_rows_fgqa import FgqaRows
+from backend.domain.release_rows_stc import StcRows
+
+MAX_UID = 2**31 - 1
+
+
+class CannotRelease(Exception):
+    """The release was not made; nothing is at its place. The message is one sentence for a person."""
+
+
+@dataclass(frozen=True)
+class StcPart:
+    """A video with its rows."""
+
+    video: ReleasedVideo
+    rows: StcRows
+
+
+Part = StcPart | FgqaRows
+Check = Callable[[Path], list[str]]
+
+
+def write_release(out: Path, facts: ReleaseFacts, parts: Iterable[Part], check: Check) -> manifest.Manifest:
+    """Write a release to `out`, which must not exist or be an empty folder, and return its manifest.
+
+    `check` is given the finished folder and answers with what is wrong with it; the release appears at `out`
+    only when that is nothing. Raises CannotRelease when there is no row to release, a part is wrong or the check
+    finds something; then `out` is as it was.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise CannotRelease(f"{out} is already there; name a folder that does not exist or is empty.")
+    building = out.with_name(f".{out.name}.unfinished")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    try:
+        folder = _ReleaseFolder(building)
+        try:
+            for part in parts:
+                folder.add(part)
+        finally:
+            folder.close()
+        written = folder.finish(facts)
+        problems = check(building)
+        if problems:
+            more = f" ({len(problems)} problems in all)" if len(problems) > 1 else ""
+            raise CannotRelease(f"The release does not pass its own check: {problems[0]}{more}")
+        if out.exists():
+            out.rmdir()
+        building.rename(out)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return written
+
+
+@dataclass
+class _Counts:
+    videos: int = 0
+    simulated: int = 0
+    uid: int = 0
+    dense_uid: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+class _ReleaseFolder:
+    """The open files of a release in the making."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._tables: dict[tuple[str, str], TableWriter] = {}
+        self._counts = _Counts()
+        self._last_video = ""
+        self._mask_files: set[str] = set()
+        self._boxes = JsonLinesWriter(folder / box_metadata.FILE_NAME)
+        self._evidence = JsonLinesWriter(folder / evidence.FILE_NAME)
+        self._left_out = JsonLinesWriter(folder / left_out.FILE_NAME)
+        self._provenance = TableWriter(folder / provenance.FILE_NAME, provenance.SCHEMA)
+
+    def add(self, part: Part) -> None:
+        """Write a part. Raises CannotRelease when it cannot be."""
+        for thing in part.left_out if isinstance(part, FgqaRows) else part.rows.left_out:
+            self._leave_out(thing)
+        if isinstance(part, FgqaRows):
+            for pair in part.pairs:
+                self._add_pair(pair)
+        elif part.rows.tracks:
+            self._add_video(part.video, part.rows.tracks)
+
+    def close(self) -> None:
+        """End all files."""
+        for table in (*self._tables.values(), self._provenance):
+            table.close()
+        for lines in (self._boxes, self._evidence, self._left_out):
+            lines.close()
+
+    def finish(self, facts: ReleaseFacts) -> manifest.Manifest:
+        """Write card and manifest of the closed files. Raises CannotRelease when there are no rows."""
+        if not self._tables:
+            raise CannotRelease(f"There is nothing to release{self._why_nothing()}.")
+        for writer, name in (
+            (self._boxes, box_metadata.FILE_NAME),
+            (self._evidence, evidence.FILE_NAME),
+            (self._left_out, left_out.FILE_NAME),
+        ):
+            if not writer.lines and name != left_out.FILE_NAME:
+                (self._folder / name).unlink()
+        text = card.card(
+            facts, self._card_configs(), videos=self._counts.videos, simulated=self._counts.simulated
+        )
+        (self._folder / card.FILE_NAME).write_text(text, encoding="utf-8")
+        files = manifest.list_files(self._folder)
+        written = manifest.Manifest(
+            name=facts.name,
+            version=facts.version,
+            configs={
+                config: {
+                    split: manifest.SplitEntry(
+                        CONFIGS[config].file_name(split), self._tables[config, split].rows
+                    )
+                    for split in SPLITS
+                    if (config, split) in self._tables
+                }
+                for config in CONFIGS
+                if any((config, split) in self._tables for split in SPLITS)
+            },
+            videos=self._counts.videos,
+            simulated_rows=self._counts.simulated,
+            left_out=dict(sorted(self._counts.reasons.items())),
+            files=tuple(files),
+            content_hash=manifest.content_hash(files),
+        )
+        manifest.write(self._folder, written)
+        return written
+
+    def _why_nothing(self) -> str:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in self._counts.reasons.most_common(5))
+        return f"; left out: {reasons}" if reasons else ": no document is accepted"
+
+    def _card_configs(self) -> list[card.CardConfig]:
+        configs = []
+        for name, config in CONFIGS.items():
+            splits = [
+                card.CardSplit(
+                    split,
+                    config.file_name(split),
+                    self._tables[name, split].rows,
+                    self._tables[name, split].bytes_in_memory,
+                    (self._folder / config.file_name(split)).stat().st_size,
+                )
+                for split in SPLITS
+                if (name, split) in self._tables
+            ]
+            if splits:
+                configs.append(card.CardConfig(name, config.schema, splits))
+        return configs
+
+    def _leave_out(self, thing: LeftOut) -> None:
+        self._left_out.write(left_out.line(thing))
+        self._counts.reasons[thing.reason] += 1
+
+    def _add_video(self, video: ReleasedVideo, tracks: Iterable[ReleasedTrack]) -> None:
+        tracks = list(tracks)
+        if video.file_name <= self._last_video:
+            raise CannotRelease(
+                f"{video.file_name} comes after {self._last_video}; videos must come in order, once."
+            )
+        self._last_video = video.file_name
+        if PurePosixPath(video.file_name).name != video.file_name:
+            raise CannotRelease(f"{video.file_name} is no plain file name.")
+        target = self._folder / "videos" / video.file_name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(video.path, target)
+        self._counts.videos += 1
+        for track in tracks:
+            self._boxes.write(box_metadata.line(video, track))
+            self._add_track(video, track)
+        masks = sav_masks.content(video, tracks)
+        if masks is not None:
+            name = sav_masks.file_name(video.file_name)
+            if name in self._mask_files:
+                raise CannotRelease(
+                    f"The masks of {video.file_name} and of another video would share {name}."
+                )
+            self._mask_files.add(name)
+            sav_masks.write(self._folder / name, masks)
+
+    def _add_track(self, video: ReleasedVideo, track: ReleasedTrack) -> None:
+        for segment in track.segments:
+            if not segment.rcap:
+                continue
+            uid = self._counts.uid
+            self._counts.uid = self._next(uid)
+            traces = [(trace.field, trace) for trace in (*segment.traces, *track.traces)]
+            row = plm_rcap.row(uid, video, track, segment)
+            self._write("rcap", video.split, row, str(uid), traces, track.authorship)
+            if segment.rtloc:
+                row = plm_rtloc.row(uid, video, track, segment)
+                self._write("rtloc", video.split, row, str(uid), traces, track.authorship)
+        if track.rdcap:
+            uid = self._counts.dense_uid
+            self._counts.dense_uid = self._next(uid)
+            traces = [
+                (f"dense_captions.{place}.{trace.field}", trace)
+                for place, segment in enumerate(track.segments)
+                for trace in segment.traces
+            ]
+            traces += [(trace.field, trace) for trace in track.traces]
+            row = plm_rdcap.row(uid, video, track)
+            self._write("rdcap", video.split, row, str(uid), traces, track.authorship)
+
+    def _next(self, uid: int) -> int:
+        if uid == MAX_UID:
+            raise CannotRelease("There are more rows than a uid of 32 bits can count.")
+        return uid + 1
+
+    def _add_pair(self, pair: ReleasedPair) -> None:
+        traces = [(trace.field, trace) for trace in pair.traces]
+        self._write("fgqa", pair.split, plm_fgqa.row(pair), pair.qa_id, traces, pair.authorship)
+        if pair.evidence is not None:
+            self._evidence.write(evidence.line(pair, pair.evidence))
+
+    def _write(
+        self,
+        config: str,
+        split: str,
+        row: Row,
+        row_id: str,
+        traces: Iterable[tuple[str, Trace]],
+        authorship: Authorship,
+    ) -> None:
+        if split not in SPLITS:
+            raise CannotRelease(f"“{split}” is no split; there are {', '.join(SPLITS)}.")
+        table = self._tables.get((config, split))
+        if table is None:
+            path = self._folder / CONFIGS[config].file_name(split)
+            table = self._tables[config, split] = TableWriter(path, CONFIGS[config].schema)
+        table.write(row)
+        self._counts.simulated += authorship.simulated
+        for name, trace in traces:
+            self._provenance.write(provenance.row(config, split, row_id, name, trace, authorship))
