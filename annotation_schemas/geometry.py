@@ -119,9 +119,7 @@ def tube(
     ticks: Sequence[int] | None,
     finished: bool,
 ) -> dict[int, Box | None]:
-    """Return the box or None for every frame from `start_frame` to `end_frame`, both inclusive (see
-    Track).
-    """
+    """Return the box or None for every frame from `start_frame` to `end_frame`, both inclusive; see Track."""
     track = Track(keyframes, ticks, finished)
     return {frame: track.box_at(frame) for frame in range(start_frame, end_frame + 1)}
 

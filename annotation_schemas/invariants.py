@@ -54,8 +54,9 @@ def relation_faults(kind: Kind, value: JsonObject, parents: Mapping[str, JsonObj
 def shared_frame_faults(
     kind: Kind, values: Collection[JsonObject], track_ids: Collection[str] | None = None
 ) -> Iterator[Fault]:
-    """Yield every keyframe that shares its frame with another one of its track; only of `track_ids` if
-    given.
+    """Yield every keyframe that shares its frame with another one of its track.
+
+    Where `track_ids` are given, only of these tracks.
     """
     places = [
         (value["track_id"], value["frame"])

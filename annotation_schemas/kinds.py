@@ -1,6 +1,4 @@
-"""The kinds of object a document holds: where they lie, what they belong to, which of their fields are
-what.
-"""
+"""The kinds of object a document holds: where they lie, what they belong to, what their fields are."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

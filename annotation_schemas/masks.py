@@ -65,8 +65,9 @@ def iou(first: Mapping[str, Any], second: Mapping[str, Any]) -> float:
 
 
 def from_polygons(polygons: Sequence[Sequence[float]], *, width: int, height: int) -> Mask:
-    """Return the mask covered by polygons [x, y, x, y, …] in pixels. Raises ValueError for under three
-    points.
+    """Return the mask covered by polygons [x, y, x, y, …] in pixels.
+
+    Raises ValueError for a polygon of under three points.
     """
     for polygon in polygons:
         if len(polygon) < 6 or len(polygon) % 2:
@@ -78,9 +79,7 @@ def from_polygons(polygons: Sequence[Sequence[float]], *, width: int, height: in
 
 
 def run_lengths(mask: Mapping[str, Any]) -> NDArray[np.int64]:
-    """Return the run lengths, outside first, down the columns. Raises InvalidMask. Do not change the
-    array.
-    """
+    """Return the run lengths, outside first, down the columns, read-only. Raises InvalidMask."""
     height, width = mask["size"]
     return _run_lengths(int(height), int(width), mask["counts"])
 

@@ -178,20 +178,27 @@ def _message(error: ValidationError) -> str:
         case "maximum":
             return f"must be at most {wanted}"
         case "minLength":
-            return f"must have at least {wanted} characters"
+            return f"must have at least {_count(wanted, 'character', 'characters')}"
         case "maxLength":
-            return f"must have at most {wanted} characters"
+            return f"must have at most {_count(wanted, 'character', 'characters')}"
         case "minItems":
-            return f"must have at least {wanted} entries"
+            return f"must have at least {_count(wanted, 'entry', 'entries')}"
         case "maxItems":
-            return f"must have at most {wanted} entries"
+            return f"must have at most {_count(wanted, 'entry', 'entries')}"
         case "pattern":
             about = str(error.schema.get("description", f"must match {wanted}"))
             return f"is not right: {about[:1].lower()}{about[1:].rstrip('.')}"
-        case _ if error.schema is False:
+        case "not" if wanted == {}:
             return "must not be given here"
+        case "anyOf" | "oneOf" if error.context and all(not inner.path for inner in error.context):
+            choices = " or ".join(dict.fromkeys(_message(inner) for inner in error.context))
+            return choices.replace(" or must be ", " or ")
         case _:
             return f"is not right: {_short(error.message)}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _short(text: str) -> str:

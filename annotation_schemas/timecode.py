@@ -44,9 +44,7 @@ class FrameTable:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 (hex) of `<numerator>/<denominator>:<tick>,<tick>,…` in ASCII; travels with every
-        annotation.
-        """
+        """SHA-256 (hex) of `<numerator>/<denominator>:<tick>,<tick>,…` in ASCII."""
         text = f"{self.time_base.numerator}/{self.time_base.denominator}:" + ",".join(map(str, self.ticks))
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
@@ -96,8 +94,7 @@ def grid_in_clip(grid: Sequence[int] | None, start_frame: int, end_frame: int) -
 
 
 def grid_interval(grid: Sequence[int], start_frame: int, end_frame: int) -> tuple[int, int] | None:
-    """Return the first and last grid index whose frame lies in [start_frame, end_frame], or None if none
-    does.
+    """Return the first and last grid index whose frame lies in [start_frame, end_frame], or None.
 
     `grid` are the clip's grid frames (`grid_in_clip`). Source intervals that follow one another without a gap
     give grid intervals that do so too.

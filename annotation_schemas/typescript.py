@@ -1,6 +1,4 @@
-"""TypeScript types from the bundle of schemas: interfaces for objects, aliases for all else, lists for
-enums.
-"""
+"""TypeScript types from the bundle of schemas: interfaces for objects, else aliases."""
 
 import json
 import re

@@ -1,6 +1,4 @@
-"""What a rule is and what it says: Hit (message and place), Rule (name, severity, when it speaks),
-Finding.
-"""
+"""What a rule is and what it says: Hit (message and place), Rule (name, when it speaks), Finding."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -26,9 +26,7 @@ STC_INVARIANTS = (*INVARIANTS, "two_keyframes_on_one_frame", "mask_of_another_si
 
 
 def invariant_rules(document_type: DocumentType, names: tuple[str, ...]) -> tuple[Rule, ...]:
-    """Return one rule per invariant: an error in every stage, for documents that did not come by
-    operations.
-    """
+    """Return one rule per invariant: an error in every stage."""
     return tuple(Rule(name, document_type, "error", None, _faults_named(name)) for name in names)
 
 

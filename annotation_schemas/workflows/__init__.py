@@ -27,8 +27,9 @@ def workflow_names() -> tuple[str, ...]:
 
 
 def load_workflow(name: str) -> Workflow:
-    """Return the shipped workflow `name`, checked; the caller may change it. Raises KeyError for an unknown
-    name.
+    """Return the shipped workflow `name`, checked; the caller may change it.
+
+    Raises KeyError for an unknown name.
     """
     return check_workflow(json.loads(_read(name)))
 
