@@ -1,0 +1,444 @@
+"""Whole releases: written, read back, loaded by the `datasets` library, and broken on purpose."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from backend.domain.formats import (
+    box_metadata,
+    evidence,
+    left_out,
+    manifest,
+    plm_fgqa,
+    plm_rcap,
+    plm_rdcap,
+    plm_rtloc,
+    provenance,
+    sav_masks,
+)
+from backend.domain.formats.configs import CONFIGS
+from backend.domain.formats.json_lines import dumps
+from backend.domain.release_check import verify_release
+from backend.domain.release_folder import CannotRelease, StcPart, write_release
+from backend.domain.release_rows_stc import stc_rows
+from tests.domain.documents import uuid_of
+from tests.domain.releases import FACTS, FRAMES, accepted, boy, joined, parts, video, write_video
+
+
+def nothing_wrong(folder: Path) -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    write_release(folder / "release", FACTS, parts(folder), nothing_wrong)
+    return folder / "release"
+
+
+@pytest.fixture
+def release(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "release"))
+
+
+def test_the_files_of_a_release(whole):
+    assert sorted(path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()) == [
+        "README.md",
+        "evidence.jsonl",
+        "fgqa/plm_fgqa_train.parquet",
+        "left_out.jsonl",
+        "manifest.json",
+        "masks/clip_000001_manual.json",
+        "metadata.jsonl",
+        "provenance.parquet",
+        "rcap/plm_rcap_test.parquet",
+        "rcap/plm_rcap_train.parquet",
+        "rdcap/plm_rdcap_test.parquet",
+        "rdcap/plm_rdcap_train.parquet",
+        "rtloc/plm_rtloc_test.parquet",
+        "rtloc/plm_rtloc_train.parquet",
+        "videos/clip_000001.mp4",
+        "videos/clip_000002.mp4",
+    ]
+
+
+def test_the_columns_are_those_of_plm_video_human():
+    frames = "uid: int32\nvideo: string\nmasklet_id: int32\ntotal_frames: int32\n"
+    assert plm_rcap.SCHEMA.to_string() == frames + "caption: string\nstart_frame: int32\nend_frame: int32"
+    assert plm_rtloc.SCHEMA.equals(plm_rcap.SCHEMA)
+    assert [(one.name, str(one.type)) for one in plm_rdcap.SCHEMA][4] == (
+        "dense_captions",
+        "list<item: struct<start_frame: int32, end_frame: int32, caption: string>>",
+    )
+    assert [(one.name, str(one.type)) for one in plm_fgqa.SCHEMA] == [
+        ("qa_id", "string"),
+        ("segment_id", "string"),
+        ("question", "string"),
+        ("answer", "string"),
+        (
+            "metadata",
+            "struct<source_video_id: string, source_dataset: string, source_start_time: double, "
+            "source_end_time: double, what_description: string, q_type: string, q_subtype: string, "
+            "domain: string, is_audited: int32>",
+        ),
+    ]
+
+
+def test_the_rows_of_every_config(whole):
+    row = {"video": "clip_000001.mp4", "masklet_id": 0, "total_frames": 48}
+    walks = {**row, "uid": 0, "caption": "A boy walks in from the left.", "start_frame": 0, "end_frame": 12}
+    picks = {**row, "uid": 1, "caption": "He picks up a ball.", "start_frame": 13, "end_frame": 24}
+    dog = {
+        **row,
+        "uid": 2,
+        "masklet_id": 1,
+        "caption": "A dog runs in a circle.",
+        "start_frame": 0,
+        "end_frame": 47,
+    }
+
+    assert list(plm_rcap.read(whole / "rcap/plm_rcap_train.parquet")) == [walks, picks, dog]
+    assert list(plm_rtloc.read(whole / "rtloc/plm_rtloc_train.parquet")) == [walks, dog]
+    assert next(plm_rdcap.read(whole / "rdcap/plm_rdcap_train.parquet")) == {
+        **row,
+        "uid": 0,
+        "dense_captions": [
+            {"start_frame": 0, "end_frame": 12, "caption": "A boy walks in from the left."},
+            {"start_frame": 13, "end_frame": 24, "caption": "He picks up a ball."},
+            {"start_frame": 25, "end_frame": 47, "caption": "Out of frame."},
+        ],
+    }
+    first, second = plm_fgqa.read(whole / "fgqa/plm_fgqa_train.parquet")
+    assert first["metadata"] == {
+        "source_video_id": "abc",
+        "source_dataset": "own",
+        "source_start_time": 61.0,
+        "source_end_time": 68.0,
+        "what_description": "make tea",
+        "q_type": "Pose",
+        "q_subtype": "hand_pose",
+        "domain": "Cooking",
+        "is_audited": 1,
+    }
+    assert (second["question"], second["answer"]) == ("What is on the table?", "A cup.")
+
+
+def test_uids_are_unique_in_a_config_over_all_splits(whole):
+    rows = [
+        row["uid"]
+        for split in ("train", "test")
+        for row in plm_rcap.read(whole / f"rcap/plm_rcap_{split}.parquet")
+    ]
+
+    assert rows == [0, 1, 2, 3, 4]
+
+
+def test_boxes_masks_and_evidence_beside_the_rows(whole):
+    boy_line, dog_line, other = box_metadata.read(whole / "metadata.jsonl")
+    raw = json.loads((whole / "metadata.jsonl").read_text().splitlines()[0])
+    masks = sav_masks.read(whole / "masks/clip_000001_manual.json")
+
+    assert (boy_line.video, boy_line.masklet_id, boy_line.category) == ("clip_000001.mp4", 0, "person")
+    assert raw["bbox"]["12"] == [15.0, 10.0, 35.0, 40.0]
+    assert raw["bbox"]["47"] is None
+    assert len(raw["bbox"]) == 48
+    assert (other.video, other.masklet_id, other.split) == ("clip_000002.mp4", 0, "test")
+    assert dog_line.boxes[10] == (8.0, 5.0, 25.0, 20.0)
+    assert {masklet: list(frames) for masklet, frames in masks.masks.items()} == {1: [10]}
+    [seen] = evidence.read(whole / "evidence.jsonl")
+    assert (seen["start_frame"], seen["start_time"], seen["boxes"]) == (
+        24,
+        1.0,
+        [{"frame": 30, "seconds": 1.25, "box": [1.0, 2.0, 3.0, 4.0]}],
+    )
+
+
+def test_provenance_leads_from_every_row_and_field_to_people_and_models(whole):
+    lines = list(provenance.read(whole / "provenance.parquet"))
+
+    of_row = [one for one in lines if (one["config"], one["row_id"], one["split"]) == ("rcap", "0", "train")]
+    assert [(one["field"], one["origin_by"], one["objects"], one["model"]) for one in of_row] == [
+        ("caption", "human", 1, None),
+        ("interval", "human", 1, None),
+        ("boxes", "human", 2, None),
+        ("boxes", "suggestion", 1, "tracker"),
+    ]
+    assert {(one["author"], one["reviewer"], one["revision"], one["findings"]) for one in of_row} == {
+        ("annotator-1", "reviewer-1", 7, 2)
+    }
+    assert {one["frame_table_hash"] for one in of_row} == {FRAMES.hash}
+    assert [one["simulated"] for one in lines] == [one["split"] == "test" for one in lines]
+    dense = [one["field"] for one in lines if (one["config"], one["row_id"]) == ("rdcap", "0")]
+    assert dense[:3] == ["dense_captions.0.caption", "dense_captions.0.interval", "dense_captions.1.caption"]
+
+
+def test_the_manifest_counts_and_hashes(whole):
+    written = manifest.read(whole)
+
+    assert {
+        config: {split: one.rows for split, one in splits.items()}
+        for config, splits in written.configs.items()
+    } == {
+        "fgqa": {"train": 2},
+        "rcap": {"train": 3, "test": 2},
+        "rdcap": {"train": 2, "test": 1},
+        "rtloc": {"train": 2, "test": 1},
+    }
+    assert (written.rows, written.videos, written.simulated_rows) == (13, 2, 4)
+    assert written.left_out == {"not_unique": 2, "question_unanswerable": 1}
+    assert [one.reason for one in left_out.read(whole / "left_out.jsonl")] == [
+        "not_unique",
+        "not_unique",
+        "question_unanswerable",
+    ]
+    assert {one.path for one in written.files} == {
+        path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()
+    } - {"manifest.json"}
+
+
+def test_the_card_says_what_it_must(whole):
+    card = (whole / "README.md").read_text()
+
+    assert "license: cc-by-4.0" in card
+    assert "**4 of the 13 rows were written by simulated people" in card
+    assert "| `rcap` | train | 3 |" in card
+
+
+def test_the_release_passes_its_own_check_and_loads_offline(whole):
+    assert verify_release(whole) == []
+
+
+def test_the_datasets_library_shows_the_columns_and_refuses_what_is_not_there(whole, tmp_path):
+    child = subprocess.run(
+        [sys.executable, "-m", "backend.domain.load_check", str(whole), "rdcap", "no_such_config"],
+        env={**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    found = json.loads(child.stdout)
+    assert found["rdcap"]["train"] == {
+        "features": [
+            "uid int32",
+            "video string",
+            "masklet_id int32",
+            "total_frames int32",
+            "dense_captions list<item: struct<start_frame: int32, end_frame: int32, caption: string>>",
+        ],
+        "rows": 2,
+    }
+    assert "BuilderConfig 'no_such_config' not found" in found["no_such_config"]["error"]
+
+
+def test_the_same_parts_give_the_same_bytes(whole, tmp_path):
+    again = write_release(tmp_path / "again", FACTS, parts(tmp_path), nothing_wrong)
+
+    assert again.content_hash == manifest.read(whole).content_hash
+    assert (tmp_path / "again/manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+
+
+def test_rows_are_written_in_row_groups(tmp_path, monkeypatch):
+    monkeypatch.setattr("backend.domain.formats.tables.ROWS_PER_GROUP", 2)
+
+    write_release(tmp_path / "release", FACTS, parts(tmp_path), nothing_wrong)
+
+    file = pq.ParquetFile(tmp_path / "release/rcap/plm_rcap_train.parquet")
+    assert [file.metadata.row_group(n).num_rows for n in range(file.metadata.num_row_groups)] == [2, 1]
+
+
+# --- refused ---
+
+
+def test_an_existing_folder_is_left_alone(tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/mine.txt").write_text("mine")
+
+    with pytest.raises(CannotRelease, match="already there"):
+        write_release(tmp_path / "out", FACTS, [], nothing_wrong)
+
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
+
+def test_nothing_to_release_says_why_and_leaves_nothing(tmp_path):
+    one = video(tmp_path / "none.mp4")
+    part = StcPart(one, stc_rows(one, FRAMES, [accepted(joined(boy()), verified=False)]))
+
+    with pytest.raises(CannotRelease, match="nothing to release; left out: not_verified 1"):
+        write_release(tmp_path / "out", FACTS, [part], nothing_wrong)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_release_that_fails_its_check_does_not_appear(tmp_path):
+    with pytest.raises(CannotRelease, match=r"own check: a is wrong\. \(2 problems in all\)"):
+        write_release(tmp_path / "out", FACTS, parts(tmp_path), lambda folder: ["a is wrong.", "b"])
+
+    assert [path.name for path in tmp_path.iterdir()] == ["one.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"split": "training"}, "“training” is no split"),
+        ({"file_name": "../clip.mp4"}, "no plain file name"),
+        ({"file_name": "clip_000001.mp4"}, "must come in order, once"),
+    ],
+)
+def test_a_wrong_part_is_refused_and_leaves_nothing(tmp_path, change, message):
+    first, second, _ = parts(tmp_path)
+    wrong = replace(second, video=replace(second.video, **change))
+    order = [wrong, first] if "../" in str(change) else [first, wrong]
+
+    with pytest.raises(CannotRelease, match=message):
+        write_release(tmp_path / "out", FACTS, order, nothing_wrong)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["one.mp4"]
+
+
+# --- broken on purpose ---
+
+
+def sealed(folder: Path) -> None:
+    """Make the manifest agree with the changed files again, so that only the change can be found."""
+    files = tuple(manifest.list_files(folder))
+    manifest.write(
+        folder, replace(manifest.read(folder), files=files, content_hash=manifest.content_hash(files))
+    )
+
+
+def rewrite(
+    config: str, split: str, change: Callable[[list[dict[str, Any]]], None]
+) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        path = folder / CONFIGS[config].file_name(split)
+        rows = list(CONFIGS[config].read(path))
+        change(rows)
+        pq.write_table(pa.Table.from_pylist(rows, schema=CONFIGS[config].schema), path)
+
+    return apply
+
+
+def rewrite_box(frame: str, box: list[float] | None) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        path = folder / "metadata.jsonl"
+        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        if frame in lines[1]["bbox"]:
+            lines[1]["bbox"][frame] = box
+        path.write_text("".join(dumps(line) + "\n" for line in lines))
+
+    return apply
+
+
+def set_in(row: int, **changes: Any) -> Callable[[list[dict[str, Any]]], None]:
+    return lambda rows: rows[row].update(changes)
+
+
+def set_metadata(**changes: Any) -> Callable[[list[dict[str, Any]]], None]:
+    return lambda rows: rows[0]["metadata"].update(changes)
+
+
+def set_stretch(stretch: int, **changes: Any) -> Callable[[list[dict[str, Any]]], None]:
+    return lambda rows: rows[0]["dense_captions"][stretch].update(changes)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (rewrite("rcap", "train", set_in(0, caption="")), "row 0 has a caption that may not be released"),
+        (rewrite("rcap", "train", set_in(0, caption=None)), "row 0 has an empty column"),
+        (rewrite("rcap", "train", set_in(0, end_frame=48)), "row 0 has the interval 0 to 48"),
+        (rewrite("rcap", "train", set_in(0, end_frame=0)), "one frame among 32"),
+        (rewrite("rcap", "train", set_in(0, start_frame=30, end_frame=40)), "no box on the frames 30 to 40"),
+        (rewrite("rcap", "train", set_in(1, uid=0)), "row 0 is there twice"),
+        (
+            rewrite("rcap", "train", set_in(0, masklet_id=9)),
+            "masklet 9 of clip_000001.mp4, which has no boxes",
+        ),
+        (rewrite("rcap", "train", set_in(0, video="clip_000002.mp4")), "is in train, its boxes are in test"),
+        (rewrite("rcap", "train", set_in(0, total_frames=47)), "has total_frames 47"),
+        (rewrite("rcap", "train", lambda rows: rows.pop()), "has 2 rows, the manifest says 3"),
+        (rewrite("rtloc", "train", set_in(0, caption="He sits.")), "not the row of rcap with this uid"),
+        (rewrite("rdcap", "train", set_stretch(0, start_frame=1)), "starts on frame 1 and not on 0"),
+        (rewrite("rdcap", "train", set_stretch(2, end_frame=46)), "ends on frame 46, the video on 47"),
+        (rewrite("rdcap", "train", set_stretch(0, caption="He hops.")), "lacks the stretch of row 0 of rcap"),
+        (rewrite("rdcap", "train", set_stretch(2, caption="He sits.")), "what all their boxes contradict"),
+        (rewrite("rdcap", "train", set_stretch(2, caption=None)), "empty field in its dense captions"),
+        (rewrite("fgqa", "train", set_in(0, qa_id="q1")), "no UUID"),
+        (rewrite("fgqa", "train", set_in(0, segment_id=None)), "has an empty column"),
+        (rewrite("fgqa", "train", set_in(0, qa_id=uuid_of(5))), "there is no row"),
+        (rewrite("fgqa", "train", set_in(0, answer="a <|x|>")), "answer that may not be released"),
+        (rewrite("fgqa", "train", set_metadata(source_start_time=-1.0)), "has the times -1.0 to 68.0"),
+        (rewrite("fgqa", "train", set_metadata(source_end_time=61.01)), "has the times 61.0 to 61.01"),
+        (rewrite("fgqa", "train", set_metadata(q_type="Why")), "question type “Why”"),
+        (rewrite("fgqa", "train", set_metadata(is_audited=2)), "is_audited 2"),
+        (rewrite_box("3", [0.0, 0.0, 65.0, 10.0]), "box outside the picture on frame 3"),
+        (rewrite_box("10", [8.0, 5.0, 26.0, 20.0]), "not tightly inside its box"),
+        (
+            lambda folder: write_video(folder / "videos/clip_000001.mp4", frames=47),
+            "has 47 frames, its rows say 48",
+        ),
+        (lambda folder: write_video(folder / "videos/clip_000001.mp4", width=32), "is 32×48"),
+        (lambda folder: (folder / "videos/clip_000001.mp4").write_text("x"), "cannot be decoded"),
+        (lambda folder: (folder / "videos/extra.mp4").write_text("x"), "belongs to no row"),
+        (lambda folder: (folder / "videos/clip_000002.mp4").unlink(), "videos/clip_000002.mp4 is missing"),
+        (lambda folder: (folder / "evidence.jsonl").write_text('{"qa_id":"x"}\n'), "x is no row of fgqa"),
+        (lambda folder: (folder / "metadata.jsonl").write_text("{}\n"), "metadata.jsonl, line 1"),
+        (lambda folder: (folder / "metadata.jsonl").write_text("nope\n"), "metadata.jsonl, line 1"),
+    ],
+)
+def test_the_check_finds_what_was_broken_in_the_content(release, change, problem):
+    change(release)
+    sealed(release)
+
+    problems = verify_release(release, load=False)
+
+    assert any(problem in one for one in problems), problems
+
+
+def test_the_check_finds_columns_of_another_type(release):
+    path = release / "rcap/plm_rcap_train.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.set_column(0, "uid", table["uid"].cast(pa.int64())), path)
+    sealed(release)
+
+    [problem] = verify_release(release, load=False)
+
+    assert "has the columns uid int64" in problem
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda folder: (folder / "README.md").write_text("x"), "README.md is not the file of the manifest"),
+        (lambda folder: (folder / "README.md").unlink(), "README.md is missing."),
+        (lambda folder: (folder / "x.txt").write_text("x"), "x.txt is not in the manifest."),
+        (lambda folder: (folder / "manifest.json").unlink(), "it has no manifest.json"),
+        (lambda folder: (folder / "manifest.json").write_text("{"), "manifest.json cannot be read"),
+        (lambda folder: (folder / "manifest.json").write_text('{"format": "x"}'), "another format"),
+    ],
+)
+def test_the_check_finds_files_that_are_not_those_of_the_manifest(release, change, problem):
+    change(release)
+
+    [found] = verify_release(release, load=False)
+
+    assert problem in found
+
+
+def test_the_check_finds_a_card_that_the_datasets_library_cannot_follow(release):
+    card = release / "README.md"
+    card.write_text(card.read_text().replace("dtype: int32", "dtype: int64"))
+    sealed(release)
+
+    assert any("finds the columns" in one for one in verify_release(release))
