@@ -22,11 +22,23 @@ class Annotation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     work_item = models.ForeignKey("work.WorkItem", on_delete=models.CASCADE, related_name="annotations")
     assignment = models.OneToOneField(
-        "work.Assignment", null=True, on_delete=models.CASCADE, related_name="annotation", help_text="null: adjudication"
+        "work.Assignment",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="annotation",
+        help_text="null: adjudication",
     )
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="annotations")
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.ANSWER)
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)
+    taken_from = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the answer that an adjudication started from",
+    )
+    taken_revision = models.PositiveIntegerField(null=True, help_text="and the revision of it")
     document_type = models.CharField(max_length=16)
     schema_version = models.PositiveIntegerField()
     frame_table_hash = models.CharField(max_length=64)
@@ -42,7 +54,9 @@ class Annotation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["work_item"], condition=models.Q(state="accepted"), name="one_accepted_document_per_work_item"
+                fields=["work_item"],
+                condition=models.Q(state="accepted"),
+                name="one_accepted_document_per_work_item",
             ),
         ]
 
@@ -61,7 +75,9 @@ class Operation(models.Model):
     version = models.PositiveIntegerField(help_text="version of the object that it led to")
     value = models.JSONField(null=True)
     origin = models.JSONField()
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the operation as sent; a reused op_id must match")
+    digest = models.CharField(
+        max_length=64, help_text="SHA-256 of the operation as sent; a reused op_id must match"
+    )
     author = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="operations")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,13 +5,36 @@ import uuid
 from django.db import models
 
 
+class SuggestionKind(models.TextChoices):
+    """What a model can propose."""
+
+    PROPAGATE = "propagate"
+    ANSWER = "answer"
+    CAPTION = "caption"
+
+
+class SuggestionRequest(models.Model):
+    """What a job was asked for: the job's payload is the model's business, this is ours."""
+
+    job = models.OneToOneField("jobs.Job", on_delete=models.CASCADE, related_name="+")
+    item = models.ForeignKey("work.Item", on_delete=models.CASCADE, related_name="suggestion_requests")
+    annotation = models.ForeignKey(
+        "annotations.Annotation",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="suggestion_requests",
+        help_text="asked for from inside this annotation; null: made ahead for everyone",
+    )
+    kind = models.CharField(max_length=16, choices=SuggestionKind)
+    target = models.JSONField(help_text="what it is about: track, frames, pair, segment")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "kind"])]
+
+
 class Suggestion(models.Model):
     """One proposal of a model for an item, with everything needed to say where it came from."""
-
-    class Kind(models.TextChoices):
-        PROPAGATE = "propagate"
-        ANSWER = "answer"
-        CAPTION = "caption"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey("work.Item", on_delete=models.CASCADE, related_name="suggestions")
@@ -22,14 +45,17 @@ class Suggestion(models.Model):
         related_name="suggestions",
         help_text="asked for from inside this annotation; null: made ahead for everyone",
     )
-    kind = models.CharField(max_length=16, choices=Kind)
+    kind = models.CharField(max_length=16, choices=SuggestionKind)
     target = models.JSONField(help_text="what it is about: track, frames, question")
     output = models.JSONField(help_text="the proposal; its shape is assist_result.schema.json")
     model_name = models.CharField(max_length=200)
-    model_revision = models.CharField(max_length=100, blank=True)
+    model_revision = models.CharField(max_length=200, blank=True)
     model_licence = models.CharField(max_length=200, blank=True)
     prompt_version = models.CharField(max_length=64, blank=True)
-    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    prompt = models.TextField(
+        blank=True, help_text="the whole text the model was given; empty where there was none"
+    )
+    job = models.OneToOneField("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -6,7 +6,9 @@ from django.db import models
 
 
 class Item(models.Model):
-    """One unit of data: frames start_frame to end_frame of an asset (inclusive) and what is already known of them."""
+    """One unit of data: frames start_frame to end_frame of an asset (inclusive) and what is already known
+    of them.
+    """
 
     class Split(models.TextChoices):
         TRAIN = "train"
@@ -25,14 +27,17 @@ class Item(models.Model):
     end_frame = models.PositiveIntegerField()
     split = models.CharField(max_length=8, choices=Split, default=Split.TRAIN)
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
-    metadata = models.JSONField(default=dict, help_text="source video, source times, domain, description and the like")
+    metadata = models.JSONField(
+        default=dict, help_text="source video, source times, domain, description and the like"
+    )
     seed = models.JSONField(null=True, help_text="a document the first stage starts from")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(end_frame__gte=models.F("start_frame")), name="item_clip_ends_after_it_starts"
+                condition=models.Q(end_frame__gte=models.F("start_frame")),
+                name="item_clip_ends_after_it_starts",
             ),
         ]
         indexes = [models.Index(fields=["project", "created_at"])]

@@ -1,5 +1,17 @@
-"""Routes of the annotations room, relative to /api/v1/."""
+"""Routes of the annotations room, relative to /api/v1/. Saving operations is in the assist room, which
+knows suggestions.
+"""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from backend.apps.annotations.api import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("work", views.WorkView.as_view(), name="work"),
+    path("projects/<slug:slug>/work/next", views.NextWorkView.as_view(), name="work-next"),
+    path("assignments/<uuid:assignment_id>/renew", views.RenewView.as_view(), name="assignment-renew"),
+    path("assignments/<uuid:assignment_id>/return", views.ReturnView.as_view(), name="assignment-return"),
+    path("assignments/<uuid:assignment_id>/skip", views.SkipView.as_view(), name="assignment-skip"),
+    path("annotations/<uuid:annotation_id>", views.AnnotationView.as_view(), name="annotation"),
+    path("annotations/<uuid:annotation_id>/submit", views.SubmitView.as_view(), name="annotation-submit"),
+]

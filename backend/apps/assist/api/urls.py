@@ -1,5 +1,21 @@
 """Routes of the assist room, relative to /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from backend.apps.assist.api import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("assignments/<uuid:assignment_id>", views.WorkbenchView.as_view(), name="assignment"),
+    path(
+        "annotations/<uuid:annotation_id>/operations",
+        views.OperationsView.as_view(),
+        name="annotation-operations",
+    ),
+    path(
+        "annotations/<uuid:annotation_id>/suggestions",
+        views.SuggestionsView.as_view(),
+        name="annotation-suggestions",
+    ),
+    path("annotations/<uuid:annotation_id>/assist", views.AssistView.as_view(), name="annotation-assist"),
+    path("projects/<slug:slug>/assist", views.OffersView.as_view(), name="project-assist"),
+]

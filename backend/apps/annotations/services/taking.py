@@ -1,0 +1,104 @@
+"""Taking work, and giving it back: an assignment and its annotation begin and end together."""
+
+from copy import deepcopy
+from uuid import UUID
+
+from django.db import transaction
+
+from annotation_schemas.documents import empty_document, initial_versions
+from backend.apps.accounts.models import User
+from backend.apps.annotations.locks import lock_annotations_of
+from backend.apps.annotations.models import Annotation
+from backend.apps.annotations.policies import ANNOTATION_MOVES
+from backend.apps.projects.models import Project
+from backend.apps.work import locks as work_locks
+from backend.apps.work import services as work
+from backend.apps.work.models import Assignment, WorkItem
+from backend.apps.work.policies import check_move, stages_of
+from backend.apps.work.selectors import access_assignment, frame_table_of
+from backend.infra.audit.services import record
+
+
+def take_next(*, actor: User, project: Project, stage: str | None = None) -> Assignment | None:
+    """Give the person their next assignment with its annotation begun; None when there is nothing for them.
+
+    Raises NoSuchStage.
+    """
+    return work.claim_next(actor=actor, project=project, stage=stage, then=_begin_claimed)
+
+
+def _begin_claimed(assignment: Assignment) -> None:
+    begin(assignment=assignment)
+
+
+def begin(*, assignment: Assignment) -> Annotation:
+    """The annotation of the assignment; made from the seed of its work item if it was not begun before."""
+    existing = Annotation.objects.filter(assignment=assignment).first()
+    if existing is not None:
+        return existing
+    work_item = WorkItem.objects.select_related("project", "item__asset").get(pk=assignment.work_item_id)
+    types = {stage.name: stage.document_type for stage in stages_of(work_item.project)}
+    seed = deepcopy(work_item.seed) if work_item.seed is not None else empty_document(types[work_item.stage])
+    versions = initial_versions(seed)
+    annotation, made = Annotation.objects.get_or_create(
+        assignment=assignment,
+        defaults={
+            "work_item": work_item,
+            "author_id": assignment.user_id,
+            "document_type": seed["document_type"],
+            "schema_version": seed["schema_version"],
+            "frame_table_hash": frame_table_of(work_item.item.asset).hash,
+            "seed": seed,
+            "seed_versions": versions,
+            "document": seed,
+            "versions": versions,
+        },
+    )
+    if made:
+        record(
+            actor=str(assignment.user_id),
+            action="work.claimed",
+            scope=str(work_item.project_id),
+            subject=f"work_item:{work_item.pk}",
+        )
+    return annotation
+
+
+def return_work(*, actor: User, assignment_id: UUID) -> Assignment:
+    """Give a begun assignment back for others; what was done in it is kept but not used. Asking twice is no
+    error.
+
+    Raises UnknownAssignment, IllegalMove.
+    """
+    return _give_back(actor, assignment_id, Assignment.State.RETURNED, "")
+
+
+def skip_work(*, actor: User, assignment_id: UUID, reason: str) -> Assignment:
+    """Give a begun assignment back for others and say why it was not done. Asking twice is no error.
+
+    Raises UnknownAssignment, IllegalMove.
+    """
+    return _give_back(actor, assignment_id, Assignment.State.SKIPPED, reason)
+
+
+@transaction.atomic
+def _give_back(actor: User, assignment_id: UUID, state: str, reason: str) -> Assignment:
+    assignment = access_assignment(actor, assignment_id)
+    work_item = work_locks.lock_work_item(assignment.work_item_id)
+    assignment = work_locks.lock_assignment(assignment.pk)
+    if assignment.state == state:
+        return assignment
+    work.give_back(assignment=assignment, state=state, reason=reason)
+    for annotation in lock_annotations_of(work_item.pk):
+        if annotation.assignment_id == assignment.pk:
+            check_move(ANNOTATION_MOVES, now=annotation.state, then=Annotation.State.ABANDONED)
+            annotation.state = Annotation.State.ABANDONED
+            annotation.save(update_fields=["state", "updated_at"])
+    record(
+        actor=str(actor.pk),
+        action=f"work.{state}",
+        scope=str(work_item.project_id),
+        subject=f"work_item:{work_item.pk}",
+        detail={"reason": reason} if reason else {},
+    )
+    return assignment

@@ -1,0 +1,154 @@
+"""What the endpoints of this room read and write."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from backend.apps.annotations.api.serializers import AnnotationOut, FindingOut
+from backend.apps.assist.models import Suggestion, SuggestionKind
+from backend.apps.projects.api.serializers import ProjectOut, StageOut
+from backend.apps.work.api.serializers import AssetOut, AssignmentOut, ItemRefOut
+from backend.infra.serializers import StrictSerializer
+
+
+class SuggestionOut(serializers.ModelSerializer[Suggestion]):
+    """What a model proposes; `output` is what assist_result.schema.json says for the kind."""
+
+    target = serializers.DictField()
+    output = serializers.DictField()
+    job = serializers.UUIDField(source="job_id", allow_null=True)
+
+    class Meta:
+        model = Suggestion
+        fields = [
+            "id",
+            "kind",
+            "target",
+            "output",
+            "model_name",
+            "model_revision",
+            "model_licence",
+            "prompt_version",
+            "job",
+            "created_at",
+        ]
+
+
+class WorkbenchOut(serializers.Serializer[Any]):
+    """Everything that is needed to begin or go on with an assignment."""
+
+    assignment = AssignmentOut()
+    item = ItemRefOut()
+    asset = AssetOut()
+    stage = StageOut()
+    project = ProjectOut()
+    annotation = AnnotationOut()
+    suggestions = SuggestionOut(many=True)
+    findings = FindingOut(many=True)
+
+
+class OriginIn(serializers.Serializer[Any]):
+    """How a value came to be; origin.schema.json."""
+
+    by = serializers.ChoiceField(choices=["human", "suggestion", "import", "interpolation", "adjudication"])
+    suggestion_id = serializers.UUIDField(required=False)
+    edited = serializers.BooleanField(required=False)
+    annotation_id = serializers.UUIDField(required=False)
+    source = serializers.CharField(required=False, max_length=500)
+
+
+class OperationIn(serializers.Serializer[Any]):
+    """One change of one object; operation.schema.json."""
+
+    op_id = serializers.UUIDField()
+    op = serializers.ChoiceField(choices=["put", "delete"])
+    kind = serializers.ChoiceField(choices=["track", "keyframe", "segment", "pair", "evidence_box"])
+    id = serializers.UUIDField()
+    base_version = serializers.IntegerField(min_value=0, help_text="0 for a new object")
+    value = serializers.DictField(allow_null=True)
+    origin = OriginIn()
+
+
+class OperationsIn(StrictSerializer):
+    """A batch that is saved all together or not at all."""
+
+    # Read as they were sent: they are hashed, and judged by operation_batch.schema.json rather than by
+    # serializers.
+    operations = serializers.ListField(child=serializers.JSONField())
+
+
+class OperationsBodyIn(serializers.Serializer[Any]):
+    """A batch that is saved all together or not at all."""
+
+    operations = OperationIn(many=True)
+
+
+class ResultOut(serializers.Serializer[Any]):
+    """The version that an object came to."""
+
+    op_id = serializers.UUIDField()
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+
+
+class SavedOut(serializers.Serializer[Any]):
+    """What a batch led to, and what the checks say of the whole document."""
+
+    revision = serializers.IntegerField()
+    results = ResultOut(many=True)
+    findings = FindingOut(many=True)
+
+
+class PropagateIn(StrictSerializer):
+    """Carry the box on `frame` to `until_frame`. Frames are absolute, the box is in pixels of the upright
+    picture.
+    """
+
+    track_id = serializers.UUIDField()
+    frame = serializers.IntegerField(min_value=0)
+    box = serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4)
+    until_frame = serializers.IntegerField(min_value=0)
+    direction = serializers.ChoiceField(choices=["forward", "backward"])
+
+
+class AnswerIn(StrictSerializer):
+    """Answer the question of a pair of the saved document."""
+
+    pair_id = serializers.UUIDField()
+
+
+class CaptionIn(StrictSerializer):
+    """Describe a segment of the saved document."""
+
+    segment_id = serializers.UUIDField()
+
+
+INPUTS: dict[str, type[StrictSerializer]] = {
+    SuggestionKind.PROPAGATE: PropagateIn,
+    SuggestionKind.ANSWER: AnswerIn,
+    SuggestionKind.CAPTION: CaptionIn,
+}
+
+
+class AssistIn(StrictSerializer):
+    """What is asked of a model: propagate {track_id, frame, box, until_frame, direction}, answer {pair_id} or
+    caption {segment_id}."""
+
+    kind = serializers.ChoiceField(choices=SuggestionKind.choices)
+    input = serializers.DictField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        wanted = INPUTS[attrs["kind"]](data=attrs["input"])
+        if not wanted.is_valid():
+            raise serializers.ValidationError({"input": wanted.errors})
+        return {"kind": attrs["kind"], "input": wanted.validated_data}
+
+
+class OfferOut(serializers.Serializer[Any]):
+    """Whether a kind of suggestion can be made here, and the sentence that says so."""
+
+    kind = serializers.ChoiceField(choices=SuggestionKind.choices)
+    available = serializers.BooleanField()
+    model = serializers.CharField(allow_null=True)
+    licence = serializers.CharField(allow_null=True)
+    sentence = serializers.CharField()

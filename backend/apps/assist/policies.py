@@ -1,0 +1,61 @@
+"""Which suggestions are offered, to whom, and what a worker's proposal must keep. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from annotation_schemas.text import refused
+from backend.apps.accounts.models import User
+from backend.apps.assist.errors import BadResult
+from backend.apps.assist.models import SuggestionKind
+from backend.apps.work.models import Item
+from backend.apps.work.policies import Stage
+from backend.domain.sampling import stable_share
+
+TEXT_KINDS = (SuggestionKind.ANSWER, SuggestionKind.CAPTION)
+
+# The wording that workers use; it is stored with every suggestion.
+PROMPT_VERSION = "plm-1"
+
+# Licences of models whose publisher states one licence for all of them, by the start of the name.
+KNOWN_LICENCES: Mapping[str, str] = {"facebook/Perception-LM-": "FAIR Noncommercial Research License"}
+
+
+def is_offered(stage: Stage | None, kind: str, author: User, item: Item) -> bool:
+    """Whether suggestions of this kind are offered to this person for this item.
+
+    A share of (person, item) is drawn by hash to be done without, so that the influence of suggestions can
+    be measured.
+    """
+    withheld = None if stage is None else stage.withhold_share(kind)
+    if withheld is None:
+        return False
+    return stable_share(f"{author.pseudonym}:{item.pk}", f"withhold {kind}") >= withheld
+
+
+def known_licence(model: str) -> str | None:
+    """The licence of a model by its name, where it is known without asking a worker."""
+    return next((licence for start, licence in KNOWN_LICENCES.items() if model.startswith(start)), None)
+
+
+def check_boxes(output: Mapping[str, Any], request: Mapping[str, Any]) -> None:
+    """Refuse propagated boxes that leave the picture, the asked frames or their order. Raises BadResult."""
+    media, wanted = request["media"], request["input"]
+    step = 1 if wanted["direction"] == "forward" else -1
+    before = wanted["frame"]
+    for place in output["boxes"]:
+        frame, (x1, y1, x2, y2) = place["frame"], place["box"]
+        if (frame - before) * step <= 0 or (wanted["until_frame"] - frame) * step < 0:
+            raise BadResult(f"The tracker returned frame {frame}, which was not asked for.")
+        if not (0 <= x1 < x2 <= media["width"] and 0 <= y1 < y2 <= media["height"]):
+            raise BadResult(f"The tracker returned a box outside the picture on frame {frame}.")
+        before = frame
+
+
+def check_text(output: Mapping[str, Any]) -> None:
+    """Refuse a text that could not stand in a document. Raises BadResult."""
+    text = output["text"]
+    if not text.strip():
+        raise BadResult("The model returned an empty text.")
+    fault = next(iter(refused(text)), None)
+    if fault is not None:
+        raise BadResult(f"The model returned a text that cannot be stored: {fault.message}")

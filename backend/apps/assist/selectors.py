@@ -1,0 +1,180 @@
+"""Which suggestions there are, for whom, and what is set up to make them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from backend.apps.accounts.models import User
+from backend.apps.annotations.models import Annotation
+from backend.apps.annotations.selectors import annotation_for, check_document
+from backend.apps.assist.models import Suggestion, SuggestionKind, SuggestionRequest
+from backend.apps.assist.policies import TEXT_KINDS, is_offered, known_licence
+from backend.apps.media.models import Asset
+from backend.apps.projects.models import Project
+from backend.apps.projects.selectors import get_role
+from backend.apps.work.errors import UnknownAssignment
+from backend.apps.work.models import Assignment, Item, WorkItem
+from backend.apps.work.policies import stage_named, stages_of
+from backend.apps.work.selectors import access_assignment
+from backend.infra.jobs.models import Job
+
+TRACKER = "Boxes are carried through the clip by a tracker that needs no weights."
+NO_TEXT_MODEL = (
+    "No text model is set up, so no answers or captions are suggested. "
+    "Whoever runs this server can name one in GROUNDLING_TEXT_MODEL."
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Whether a kind of suggestion can be made here, and the sentence that says so."""
+
+    kind: str
+    available: bool
+    model: str | None
+    licence: str | None
+    sentence: str
+
+
+def offers() -> list[Offer]:
+    """What can be suggested on this server: boxes always, texts when a model is named in the settings."""
+    return [
+        Offer(SuggestionKind.PROPAGATE, available=True, model=None, licence=None, sentence=TRACKER),
+        *(_text_offer(kind) for kind in TEXT_KINDS),
+    ]
+
+
+def _text_offer(kind: str) -> Offer:
+    name = settings.TEXT_MODEL
+    if not name:
+        return Offer(kind, available=False, model=None, licence=None, sentence=NO_TEXT_MODEL)
+    licence = known_licence(name) or _licence_seen(name)
+    words = licence or "not known here; ask whoever published the model"
+    return Offer(
+        kind,
+        available=True,
+        model=name,
+        licence=licence,
+        sentence=f"Answers and captions are suggested by {name} (licence: {words}).",
+    )
+
+
+def _licence_seen(name: str) -> str | None:
+    """The licence that workers gave with the model's newest suggestion."""
+    newest = Suggestion.objects.filter(model_name=name).exclude(model_licence="").order_by("-created_at")
+    return newest.values_list("model_licence", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """Everything that is needed to begin or go on with an assignment."""
+
+    assignment: Assignment
+    item: Item
+    asset: Asset
+    stage: dict[str, Any]
+    project: Project
+    role: str
+    annotation: Annotation
+    suggestions: list[Suggestion]
+    findings: list[dict[str, Any]]
+
+
+def access_workbench(actor: User, assignment_id: UUID) -> Workbench:
+    """The person's own assignment with all that belongs to it. Raises UnknownAssignment."""
+    assignment = access_assignment(actor, assignment_id)
+    annotation = annotation_for(assignment)
+    if annotation is None:
+        raise UnknownAssignment
+    work_item = annotation.work_item
+    project = work_item.project
+    stage = next((one for one in project.workflow["stages"] if one["name"] == work_item.stage), None)
+    if stage is None:
+        raise UnknownAssignment
+    return Workbench(
+        assignment=assignment,
+        item=work_item.item,
+        asset=work_item.item.asset,
+        stage=stage,
+        project=project,
+        role=get_role(actor, project.pk) or "",
+        annotation=annotation,
+        suggestions=list(suggestions_for(annotation)),
+        findings=check_document(annotation),
+    )
+
+
+def suggestions_for(annotation: Annotation) -> QuerySet[Suggestion]:
+    """The suggestions offered to the author of the annotation, oldest first: those asked for from inside
+    it, and those made ahead for the item unless they are withheld from this person.
+    """
+    work_item = annotation.work_item
+    stage = stage_named(work_item.project, work_item.stage)
+    offered = [
+        kind for kind in SuggestionKind.values if is_offered(stage, kind, annotation.author, work_item.item)
+    ]
+    made_ahead = Q(annotation=None, item=work_item.item_id, kind__in=offered)
+    return Suggestion.objects.filter(Q(annotation=annotation) | made_ahead).order_by("created_at", "pk")
+
+
+def known_suggestions(item_id: UUID, ids: set[str]) -> set[str]:
+    """Those of the ids that are suggestions for the item."""
+    known = Suggestion.objects.filter(item=item_id, pk__in=ids).values_list("pk", flat=True)
+    return {str(key) for key in known}
+
+
+def pairs_to_draft(project: Project | None, limit: int) -> Iterator[tuple[Item, dict[str, Any]]]:
+    """Questions of open work, in stages that offer answers, for which no answer was ever asked ahead; at
+    most `limit`.
+
+    A failed request counts as asked: what failed three times fails again until somebody mends it and asks
+    by hand.
+    """
+    projects = [project] if project is not None else list(Project.objects.all())
+    places = Q(pk__in=())
+    for one in projects:
+        names = [
+            stage.name for stage in stages_of(one) if stage.withhold_share(SuggestionKind.ANSWER) is not None
+        ]
+        places |= Q(project=one, stage__in=names)
+    open_work = (
+        WorkItem.objects.filter(places, state=WorkItem.State.OPEN, seed__isnull=False)
+        .select_related("item", "item__asset", "item__project")
+        .order_by("-priority", "created_at", "id")
+    )
+    found = 0
+    for batch in _batches(open_work, 200):
+        asked = _pairs_asked([work_item.item_id for work_item in batch])
+        for work_item in batch:
+            for pair in (work_item.seed or {}).get("pairs", []):
+                if found == limit:
+                    return
+                if _wants_draft(pair) and (work_item.item_id, pair["id"]) not in asked:
+                    found += 1
+                    yield work_item.item, pair
+
+
+def _batches(rows: QuerySet[WorkItem], size: int) -> Iterator[list[WorkItem]]:
+    batch: list[WorkItem] = []
+    for row in rows.iterator(chunk_size=size):
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _wants_draft(pair: dict[str, Any]) -> bool:
+    return bool(pair["question"].strip()) and not pair["draft_answer"] and not pair["answer"].strip()
+
+
+def _pairs_asked(items: list[UUID]) -> set[tuple[UUID, str]]:
+    requests = SuggestionRequest.objects.filter(
+        item__in=items, annotation=None, kind=SuggestionKind.ANSWER
+    ).exclude(job__state=Job.State.CANCELLED)
+    return {(item, target["pair_id"]) for item, target in requests.values_list("item", "target")}

@@ -1,0 +1,19 @@
+"""Asking models for suggestions, keeping what they answer, and saving what people made of it."""
+
+from backend.apps.assist.services.asking import (
+    prefill,
+    request_propagation,
+    request_suggestion,
+    request_text,
+)
+from backend.apps.assist.services.saving import save_operations
+from backend.apps.assist.services.storing import store_result
+
+__all__ = [
+    "prefill",
+    "request_propagation",
+    "request_suggestion",
+    "request_text",
+    "save_operations",
+    "store_result",
+]

@@ -1,0 +1,226 @@
+"""Asking models: requests as assist_request.schema.json has them, carried by `assist.run` jobs."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from annotation_schemas.geometry import tube
+from annotation_schemas.schemas import find_fault
+from annotation_schemas.timecode import grid_in_clip
+from backend.apps.accounts.models import User
+from backend.apps.annotations.errors import Locked
+from backend.apps.annotations.models import Annotation
+from backend.apps.annotations.selectors import access_own_annotation
+from backend.apps.assist.errors import InvalidRequest, NotConfigured, NotOffered
+from backend.apps.assist.models import SuggestionKind, SuggestionRequest
+from backend.apps.assist.policies import PROMPT_VERSION, is_offered
+from backend.apps.assist.selectors import NO_TEXT_MODEL, pairs_to_draft
+from backend.apps.media.selectors import proxy_of
+from backend.apps.projects.models import Project
+from backend.apps.work.models import Item
+from backend.apps.work.policies import stage_named
+from backend.apps.work.selectors import frame_table_of, grid_of
+from backend.infra import storage
+from backend.infra.audit.services import record
+from backend.infra.jobs.models import Job
+from backend.infra.jobs.services import enqueue
+
+JOB_KIND = "assist.run"
+
+# A request may wait this long in the queue before the address of its media stops to work, where files are
+# in a bucket.
+ADDRESS_SECONDS = 24 * 3600
+
+
+def request_suggestion(*, actor: User, annotation_id: UUID, kind: str, input: dict[str, Any]) -> Job:
+    """Ask for what `input` says: request_propagation or request_text, by the kind."""
+    if kind == SuggestionKind.PROPAGATE:
+        return request_propagation(
+            actor=actor, annotation_id=annotation_id, **{**input, "track_id": str(input["track_id"])}
+        )
+    object_id = input["pair_id"] if kind == SuggestionKind.ANSWER else input["segment_id"]
+    return request_text(actor=actor, annotation_id=annotation_id, kind=kind, object_id=str(object_id))
+
+
+def request_propagation(
+    *,
+    actor: User,
+    annotation_id: UUID,
+    track_id: str,
+    frame: int,
+    box: list[float],
+    until_frame: int,
+    direction: str,
+) -> Job:
+    """Ask the tracker to carry a box drawn on `frame` to `until_frame` ("forward" or "backward").
+
+    Frames are absolute, the box is [x1, y1, x2, y2] in pixels of the upright picture. The same request
+    while the first is under way returns the same job. Raises UnknownAnnotation, Locked, NotOffered,
+    InvalidRequest.
+    """
+    annotation = _access_to_ask(actor, annotation_id, SuggestionKind.PROPAGATE)
+    item = annotation.work_item.item
+    for field, value in (("frame", frame), ("until_frame", until_frame)):
+        if not item.start_frame <= value <= item.end_frame:
+            raise InvalidRequest(
+                f"The frame must lie in the clip, from {item.start_frame} to {item.end_frame}.",
+                place={"field": field},
+            )
+    if (until_frame <= frame) if direction == "forward" else (until_frame >= frame):
+        raise InvalidRequest(
+            "The last frame must lie in the direction of propagation.", place={"field": "until_frame"}
+        )
+    x1, y1, x2, y2 = box
+    if not (0 <= x1 < x2 <= (item.asset.width or 0) and 0 <= y1 < y2 <= (item.asset.height or 0)):
+        raise InvalidRequest("The box must have a size and lie inside the picture.", place={"field": "box"})
+    wanted = {
+        "track_id": track_id,
+        "frame": frame,
+        "box": box,
+        "until_frame": until_frame,
+        "direction": direction,
+    }
+    target = {"track_id": track_id, "frame": frame, "until_frame": until_frame, "direction": direction}
+    return _ask(actor, item, annotation, SuggestionKind.PROPAGATE, wanted, target)
+
+
+def request_text(*, actor: User, annotation_id: UUID, kind: str, object_id: str) -> Job:
+    """Ask the text model for an answer to a pair's question ("answer") or a caption of a segment ("caption").
+
+    Pair and segment are those of the annotation as it is saved. Raises UnknownAnnotation, Locked,
+    NotConfigured, NotOffered, InvalidRequest.
+    """
+    if not settings.TEXT_MODEL:
+        raise NotConfigured(NO_TEXT_MODEL)
+    annotation = _access_to_ask(actor, annotation_id, kind)
+    item = annotation.work_item.item
+    if kind == SuggestionKind.ANSWER:
+        pair = _find(annotation, "pairs", object_id, "pair_id")
+        if not pair["question"].strip():
+            raise InvalidRequest("The pair has no question yet.", place={"object_id": object_id})
+        return _ask(actor, item, annotation, kind, {"question": pair["question"]}, {"pair_id": object_id})
+    segment = _find(annotation, "segments", object_id, "segment_id")
+    target = {
+        "segment_id": object_id,
+        "track_id": segment["track_id"],
+        "start_frame": segment["start_frame"],
+        "end_frame": segment["end_frame"],
+    }
+    return _ask(actor, item, annotation, kind, _caption_input(annotation, segment), target)
+
+
+def prefill(*, project: Project | None = None, limit: int = 100) -> int:
+    """Ask the text model to draft answers to the questions of open work that has no draft yet, for everybody.
+
+    Only stages that offer answers, one project or all. Returns the number of jobs made, at most `limit`;
+    none when no text model is set up. Asking again asks nothing twice.
+    """
+    if not settings.TEXT_MODEL:
+        return 0
+    made = 0
+    for item, pair in pairs_to_draft(project, limit):
+        wanted = {"question": pair["question"]}
+        _ask(None, item, None, SuggestionKind.ANSWER, wanted, {"pair_id": pair["id"]})
+        made += 1
+    return made
+
+
+def _access_to_ask(actor: User, annotation_id: UUID, kind: str) -> Annotation:
+    annotation = access_own_annotation(actor, annotation_id)
+    if annotation.state != Annotation.State.DRAFT:
+        raise Locked(state=annotation.state)
+    work_item = annotation.work_item
+    stage = stage_named(work_item.project, work_item.stage)
+    if not is_offered(stage, kind, actor, work_item.item):
+        raise NotOffered("This piece of work is done without suggestions of this kind.")
+    return annotation
+
+
+def _find(annotation: Annotation, collection: str, object_id: str, field: str) -> dict[str, Any]:
+    for thing in annotation.document.get(collection, []):
+        if thing["id"] == object_id:
+            found: dict[str, Any] = thing
+            return found
+    raise InvalidRequest("There is no such object in the saved document.", place={"field": field})
+
+
+def _caption_input(annotation: Annotation, segment: dict[str, Any]) -> dict[str, Any]:
+    document, start, end = annotation.document, segment["start_frame"], segment["end_frame"]
+    track = next(track for track in document["tracks"] if track["id"] == segment["track_id"])
+    keyframes = [one for one in document["keyframes"] if one["track_id"] == track["id"]]
+    table = frame_table_of(annotation.work_item.item.asset)
+    boxes = tube(keyframes, start, end, table.ticks, track["finished"])
+    if not any(boxes.values()):
+        raise InvalidRequest(
+            "The subject has no box in this segment yet; draw one first.", place={"object_id": segment["id"]}
+        )
+    return {
+        "boxes": {str(frame): None if box is None else list(box) for frame, box in boxes.items()},
+        "start_frame": start,
+        "end_frame": end,
+    }
+
+
+def _ask(
+    actor: User | None,
+    item: Item,
+    annotation: Annotation | None,
+    kind: str,
+    wanted: dict[str, Any],
+    target: dict[str, Any],
+) -> Job:
+    payload = {
+        "protocol": 1,
+        "kind": str(kind),
+        "media": _media_of(item),
+        "clip": _clip_of(item),
+        "model": None,
+        "prompt_version": PROMPT_VERSION,
+        "input": wanted,
+    }
+    # The job adds its id and number when it is sent; any will do to see that the rest is right.
+    fault = find_fault("assist_request", {**payload, "job_id": str(item.pk), "fencing": 1})
+    if fault is not None:
+        raise InvalidRequest(fault.sentence(), place={"field": fault.path})
+    with transaction.atomic():
+        job = enqueue(
+            kind=JOB_KIND,
+            subject=f"annotation:{annotation.pk}" if annotation else f"item:{item.pk}",
+            payload=payload,
+            scope=str(item.project_id),
+            requested_by=str(actor.pk) if actor else "",
+        )
+        SuggestionRequest.objects.get_or_create(
+            job=job, defaults={"item": item, "annotation": annotation, "kind": kind, "target": target}
+        )
+        if actor is not None:
+            record(
+                actor=str(actor.pk),
+                action="suggestion.requested",
+                scope=str(item.project_id),
+                subject=f"job:{job.pk}",
+                detail={"kind": str(kind)},
+            )
+    return job
+
+
+def _media_of(item: Item) -> dict[str, Any]:
+    proxy = proxy_of(item.asset)
+    table = frame_table_of(item.asset)
+    return {
+        "address": storage.address(proxy.key, seconds=ADDRESS_SECONDS),
+        "sha256": proxy.sha256,
+        "frames": len(table),
+        "width": item.asset.width,
+        "height": item.asset.height,
+        "time_base": [table.time_base.numerator, table.time_base.denominator],
+        "ticks": list(table.ticks),
+    }
+
+
+def _clip_of(item: Item) -> dict[str, Any]:
+    grid = grid_of(item.project, item.asset)
+    inside = None if grid is None else list(grid_in_clip(grid, item.start_frame, item.end_frame))
+    return {"start_frame": item.start_frame, "end_frame": item.end_frame, "grid": inside}

@@ -1,0 +1,49 @@
+"""Keeping what workers propose, once, and only what was asked for."""
+
+from typing import Any
+
+from annotation_schemas.schemas import find_fault
+from backend.apps.assist.errors import BadResult
+from backend.apps.assist.models import Suggestion, SuggestionKind, SuggestionRequest
+from backend.apps.assist.policies import check_boxes, check_text
+from backend.infra.jobs.models import Job
+
+
+def store_result(job: Job, result: dict[str, Any]) -> dict[str, Any]:
+    """Keep the output of a finished job as a suggestion and return {"suggestion_id"}, which becomes the
+    job's result.
+
+    Runs in the transaction that marks the job done. Raises BadResult, which fails the job, when the result
+    does not keep assist_result.schema.json or proposes something that was not asked for or could not stand
+    in a document.
+    """
+    fault = find_fault("assist_result", result)
+    if fault is not None:
+        raise BadResult(f"The worker's result cannot be read: {fault.sentence()}")
+    request = SuggestionRequest.objects.select_related("item", "annotation").filter(job=job).first()
+    if request is None:
+        raise BadResult("Nobody asked for this result.")
+    output, model = result["output"], result["model"]
+    is_boxes = "boxes" in output
+    if is_boxes != (request.kind == SuggestionKind.PROPAGATE):
+        raise BadResult("The worker returned another kind of result than was asked for.")
+    if is_boxes:
+        check_boxes(output, job.payload)
+    else:
+        check_text(output)
+    suggestion, _ = Suggestion.objects.get_or_create(
+        job=job,
+        defaults={
+            "item": request.item,
+            "annotation": request.annotation,
+            "kind": request.kind,
+            "target": request.target,
+            "output": output,
+            "model_name": model["name"],
+            "model_revision": model["revision"],
+            "model_licence": model["licence"],
+            "prompt_version": "" if is_boxes else job.payload["prompt_version"],
+            "prompt": result["prompt"] or "",
+        },
+    )
+    return {"suggestion_id": str(suggestion.pk)}

@@ -1,0 +1,19 @@
+"""What comes in from the queues. Messages are hints; the services look at the database."""
+
+from typing import Any
+
+from celery import shared_task
+
+from backend.apps.assist import services
+from backend.infra.jobs.models import Job
+
+
+def store_result(job: Job, report: dict[str, Any]) -> dict[str, Any]:
+    """Keep the result of a job of the kind assist.run; registered in JOB_RESULT_HANDLERS."""
+    return services.store_result(job, report)
+
+
+@shared_task(name="groundling.assist.prefill")
+def prefill() -> int:
+    """Draft answers for open work that has none. Safe to run at any time and more than once."""
+    return services.prefill()

@@ -1,0 +1,65 @@
+"""What can go wrong with work, each with its code."""
+
+from typing import Any
+
+from rest_framework import status
+
+from backend.infra.errors import Conflict, DomainError, NotFound
+
+
+class UnknownWorkItem(NotFound):
+    """No such work item, or not one the person may see."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such work item here.")
+
+
+class UnknownAssignment(NotFound):
+    """No such assignment, or somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such assignment here.")
+
+
+class NoSuchStage(NotFound):
+    """The project has no such stage, or none for a person of this role."""
+
+    def __init__(self, *, stage: str) -> None:
+        super().__init__(f'There is no stage "{stage}" for you in this project.')
+
+
+class InvalidItem(DomainError):
+    """An item cannot be made as it was asked for."""
+
+    code = "invalid_item"
+    status = status.HTTP_422_UNPROCESSABLE_ENTITY
+
+    def __init__(self, message: str, *, field: str, index: int | None = None) -> None:
+        place: dict[str, Any] = {"field": field}
+        if index is not None:
+            place["index"] = index
+        super().__init__(message, place=place)
+
+
+class IllegalMove(Conflict):
+    """The state of the object does not allow what was asked for."""
+
+    code = "wrong_state"
+
+    def __init__(self, *, now: str, then: str) -> None:
+        super().__init__(
+            f"This is {now.replace('_', ' ')} and cannot become {then.replace('_', ' ')}.",
+            detail={"state": now, "wanted": then},
+        )
+
+
+class LeaseLost(Conflict):
+    """The lease ran out and somebody else took the seat."""
+
+    code = "lease_lost"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your time for this work ran out and somebody else has taken it over. "
+            "What was saved is kept; nothing more can be added."
+        )

@@ -1,0 +1,152 @@
+"""The rules of giving out work: stages as data, allowed moves, who enters a stage. Pure; nothing here reads
+the database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.apps.media.models import Asset
+from backend.apps.projects.models import Project
+from backend.apps.work.errors import IllegalMove
+from backend.apps.work.models import Assignment, Item, WorkItem
+from backend.domain.sampling import stable_share
+
+WORK_ITEM_MOVES: Mapping[str, frozenset[str]] = {
+    WorkItem.State.OPEN: frozenset(
+        {WorkItem.State.REVIEW, WorkItem.State.ACCEPTED, WorkItem.State.WITHDRAWN}
+    ),
+    WorkItem.State.REVIEW: frozenset(
+        {WorkItem.State.OPEN, WorkItem.State.ACCEPTED, WorkItem.State.WITHDRAWN}
+    ),
+    WorkItem.State.ACCEPTED: frozenset(),
+    WorkItem.State.WITHDRAWN: frozenset(),
+}
+
+ASSIGNMENT_MOVES: Mapping[str, frozenset[str]] = {
+    Assignment.State.ACTIVE: frozenset(
+        {
+            Assignment.State.SUBMITTED,
+            Assignment.State.RETURNED,
+            Assignment.State.SKIPPED,
+            Assignment.State.EXPIRED,
+        }
+    ),
+    Assignment.State.SENT_BACK: frozenset(
+        {
+            Assignment.State.SUBMITTED,
+            Assignment.State.RETURNED,
+            Assignment.State.SKIPPED,
+            Assignment.State.EXPIRED,
+        }
+    ),
+    Assignment.State.SUBMITTED: frozenset({Assignment.State.SENT_BACK}),
+    Assignment.State.EXPIRED: frozenset({Assignment.State.ACTIVE}),
+    Assignment.State.RETURNED: frozenset(),
+    Assignment.State.SKIPPED: frozenset(),
+}
+
+# A person whose work came back may be on leave for some days; then the seat goes to somebody else.
+SENT_BACK_LEASE_MINUTES = 7 * 24 * 60
+
+
+# The names of splits in workflow documents.
+SPLIT_NAMES: Mapping[str, str] = {
+    Item.Split.TRAIN: "train",
+    Item.Split.VALIDATION: "validation",
+    Item.Split.TEST: "test",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a project's workflow, as its JSON says."""
+
+    name: str
+    title: str
+    document_type: str
+    roles: frozenset[str]
+    people: int
+    differ_from: tuple[str, ...]
+    edits: tuple[str, ...]
+    edit_fields: Mapping[str, tuple[str, ...]]
+    accept: str
+    review_share: float
+    share: float
+    share_by_split: Mapping[str, float]
+    lease_minutes: int
+    suggestions: tuple[Mapping[str, Any], ...]
+
+    def withhold_share(self, kind: str) -> float | None:
+        """The share of people and items from which suggestions of this kind are withheld; None: the stage
+        offers none.
+        """
+        for offer in self.suggestions:
+            if offer["kind"] == kind:
+                return float(offer.get("withhold_share", 0.0))
+        return None
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """An item as it is asked for. Frames are absolute and inclusive; None stands for the first and the
+    last.
+    """
+
+    asset: Asset
+    start_frame: int | None = None
+    end_frame: int | None = None
+    split: str = Item.Split.TRAIN
+    metadata: dict[str, Any] = field(default_factory=dict)
+    seed: dict[str, Any] | None = None
+    start_stage: str | None = None
+    priority: int = 0
+
+
+def stages_of(project: Project) -> tuple[Stage, ...]:
+    """The stages of the project's workflow, in order."""
+    return tuple(
+        Stage(
+            name=stage["name"],
+            title=stage["title"],
+            document_type=stage["document_type"],
+            roles=frozenset(stage["roles"]),
+            people=stage["people"],
+            differ_from=tuple(stage.get("differ_from", ())),
+            edits=tuple(stage["edits"]),
+            edit_fields={kind: tuple(names) for kind, names in stage.get("edit_fields", {}).items()},
+            accept=stage["accept"],
+            review_share=float(stage.get("review_share", 0.0)),
+            share=float(stage.get("share", 1.0)),
+            share_by_split=dict(stage.get("share_by_split", {})),
+            lease_minutes=int(stage["lease_minutes"]),
+            suggestions=tuple(stage.get("suggestions", ())),
+        )
+        for stage in project.workflow["stages"]
+    )
+
+
+def stage_named(project: Project, name: str) -> Stage | None:
+    """The stage of that name, or None."""
+    return next((stage for stage in stages_of(project) if stage.name == name), None)
+
+
+def check_move(moves: Mapping[str, frozenset[str]], *, now: str, then: str) -> None:
+    """Refuse a change of state that the table does not list. Raises IllegalMove."""
+    if then not in moves[now]:
+        raise IllegalMove(now=now, then=then)
+
+
+def enters_stage(item: Item, stage: Stage) -> bool:
+    """Whether the item goes through the stage: drawn by hash, with the share of its split where the stage
+    names one.
+    """
+    share = stage.share_by_split.get(SPLIT_NAMES[item.split], stage.share)
+    return stable_share(str(item.id), f"enters {stage.name}") < share
+
+
+def needs_review(item_id: object, stage: Stage) -> bool:
+    """Whether a person must judge the answers. Several answers always need a person to choose among them."""
+    if stage.accept == "review" or stage.people > 1:
+        return True
+    return stable_share(str(item_id), f"review {stage.name}") < stage.review_share

@@ -1,0 +1,281 @@
+"""What work there is, for whom. Time is always the database's."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
+
+from annotation_schemas.context import DocumentContext
+from annotation_schemas.documents import InvalidDocument, check_document
+from annotation_schemas.timecode import FrameTable
+from backend.apps.accounts.models import User
+from backend.apps.media import selectors as media
+from backend.apps.media.models import Asset
+from backend.apps.projects.models import Membership, Project
+from backend.apps.projects.policies import LEADING
+from backend.apps.work.errors import InvalidItem, NoSuchStage, UnknownAssignment, UnknownWorkItem
+from backend.apps.work.models import Assignment, Item, WorkItem
+from backend.apps.work.policies import ItemDraft, Stage, stages_of
+
+
+def holds_a_seat() -> Q:
+    """Assignments that take one of the seats of their work item: submitted ones, and those under a running
+    lease.
+    """
+    return Q(state=Assignment.State.SUBMITTED) | Q(
+        state__in=(Assignment.State.ACTIVE, Assignment.State.SENT_BACK), lease_until__gt=Now()
+    )
+
+
+def seats_taken(work_item: WorkItem, *, but_for: Assignment | None = None) -> int:
+    """How many seats of the work item are taken now, not counting the assignment named."""
+    taken = Assignment.objects.filter(holds_a_seat(), work_item=work_item)
+    if but_for is not None:
+        taken = taken.exclude(pk=but_for.pk)
+    return taken.count()
+
+
+def with_seats(work_items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+    """The work items with `taken`, the number of seats that are taken now."""
+    seats = (
+        Assignment.objects.filter(holds_a_seat(), work_item=OuterRef("pk"))
+        .order_by()
+        .values("work_item")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return work_items.annotate(taken=Coalesce(Subquery(seats, output_field=IntegerField()), 0))
+
+
+def _open_to(actor: User, project: Project, stage: Stage) -> Q:
+    """Work items of the stage whose earlier stages the person did not work on, as far as the stage asks."""
+    allowed = Q(project=project, stage=stage.name)
+    if stage.differ_from:
+        answered = Assignment.objects.filter(
+            work_item__item=OuterRef("item"),
+            work_item__stage__in=stage.differ_from,
+            user=actor,
+            state__in=(Assignment.State.ACTIVE, Assignment.State.SENT_BACK, Assignment.State.SUBMITTED),
+        )
+        adjudicated = WorkItem.objects.filter(
+            item=OuterRef("item"), stage__in=stage.differ_from, adjudicated_by=actor
+        )
+        allowed &= ~Exists(answered) & ~Exists(adjudicated)
+    return allowed
+
+
+def stages_for(project: Project, role: str, name: str | None = None) -> list[Stage]:
+    """The stages in which a person of this role is given work. Raises NoSuchStage when `name` is not one of
+    them.
+    """
+    stages = [stage for stage in stages_of(project) if role in stage.roles]
+    if name is None:
+        return stages
+    named = [stage for stage in stages if stage.name == name]
+    if not named:
+        raise NoSuchStage(stage=name)
+    return named
+
+
+def claimable(actor: User, places: Iterable[tuple[Project, Stage]]) -> QuerySet[WorkItem]:
+    """Open work items of these stages with a free seat that the person never held, the next one first."""
+    allowed = Q(pk__in=())
+    for project, stage in places:
+        allowed |= _open_to(actor, project, stage)
+    return (
+        with_seats(WorkItem.objects.filter(allowed, state=WorkItem.State.OPEN))
+        .exclude(Exists(Assignment.objects.filter(work_item=OuterRef("pk"), user=actor)))
+        .filter(taken__lt=F("wanted"))
+        .order_by("-priority", "created_at", "id")
+    )
+
+
+def unfinished(actor: User, places: Iterable[tuple[Project, Stage]]) -> QuerySet[Assignment]:
+    """The person's own begun assignments in these stages, to be continued: running ones, then those sent
+    back, then those whose lease ran out before anybody else took the seat.
+    """
+    wanted = Q(pk__in=())
+    for project, stage in places:
+        wanted |= Q(work_item__project=project, work_item__stage=stage.name)
+    others = (
+        Assignment.objects.filter(holds_a_seat(), work_item=OuterRef("work_item"))
+        .exclude(user=actor)
+        .order_by()
+        .values("work_item")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return (
+        Assignment.objects.filter(
+            wanted,
+            user=actor,
+            state__in=(Assignment.State.ACTIVE, Assignment.State.SENT_BACK, Assignment.State.EXPIRED),
+            work_item__state=WorkItem.State.OPEN,
+        )
+        .annotate(others=Coalesce(Subquery(others, output_field=IntegerField()), 0))
+        .filter(others__lt=F("work_item__wanted"))
+        .order_by("state", "claimed_at", "id")
+    )
+
+
+def backlog(actor: User, memberships: Sequence[Membership]) -> dict[tuple[UUID, str], int]:
+    """How many work items wait for the person, by project id and stage name. One query, whatever the number
+    of projects.
+    """
+    places = [
+        (membership.project, stage)
+        for membership in memberships
+        for stage in stages_for(membership.project, membership.role)
+    ]
+    counts = dict.fromkeys(((project.pk, stage.name) for project, stage in places), 0)
+    rows = claimable(actor, places).order_by().values("project", "stage").annotate(number=Count("pk"))
+    for row in rows:
+        counts[row["project"], row["stage"]] = row["number"]
+    return counts
+
+
+def begun_by(actor: User) -> QuerySet[Assignment]:
+    """The person's running and sent-back assignments in the projects they belong to, oldest first."""
+    return (
+        Assignment.objects.filter(
+            user=actor,
+            state__in=(Assignment.State.ACTIVE, Assignment.State.SENT_BACK),
+            work_item__project__memberships__user=actor,
+        )
+        .select_related("work_item", "work_item__item", "work_item__item__asset", "work_item__project")
+        .order_by("claimed_at", "id")
+    )
+
+
+def items_of(
+    project: Project,
+    *,
+    state: str | None = None,
+    split: str | None = None,
+    stage: str | None = None,
+    asset: UUID | None = None,
+) -> QuerySet[Item]:
+    """The project's items with their asset and work items (each with `taken` and `answered`), in two queries.
+
+    `stage` keeps the items that reached it.
+    """
+    answered = (
+        Assignment.objects.filter(state=Assignment.State.SUBMITTED, work_item=OuterRef("pk"))
+        .order_by()
+        .values("work_item")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    work_items = with_seats(WorkItem.objects.all()).annotate(
+        answered=Coalesce(Subquery(answered, output_field=IntegerField()), 0)
+    )
+    items = Item.objects.filter(project=project)
+    if state is not None:
+        items = items.filter(state=state)
+    if split is not None:
+        items = items.filter(split=split)
+    if stage is not None:
+        items = items.filter(Exists(WorkItem.objects.filter(item=OuterRef("pk"), stage=stage)))
+    if asset is not None:
+        items = items.filter(asset=asset)
+    return items.select_related("asset").prefetch_related(
+        Prefetch("work_items", queryset=work_items.order_by("created_at", "id"))
+    )
+
+
+def read_drafts(project: Project, wanted: Sequence[Mapping[str, Any]]) -> list[ItemDraft]:
+    """The items asked for, with their assets looked up in the project. Raises InvalidItem for an asset that
+    is not there.
+    """
+    assets = Asset.objects.filter(project=project).in_bulk({one["asset"] for one in wanted})
+    drafts = []
+    for index, one in enumerate(wanted):
+        if one["asset"] not in assets:
+            raise InvalidItem("There is no such asset in this project.", field="asset", index=index)
+        drafts.append(ItemDraft(**{**one, "asset": assets[one["asset"]]}))
+    return drafts
+
+
+def access_assignment(actor: User, assignment_id: UUID) -> Assignment:
+    """The person's own assignment, in a project they still belong to. Raises UnknownAssignment, whoever
+    else holds it.
+    """
+    assignment = (
+        Assignment.objects.filter(pk=assignment_id, user=actor, work_item__project__memberships__user=actor)
+        .select_related("work_item", "work_item__item", "work_item__item__asset", "work_item__project")
+        .first()
+    )
+    if assignment is None:
+        raise UnknownAssignment
+    return assignment
+
+
+def access_work_item_to_judge(actor: User, work_item_id: UUID) -> WorkItem:
+    """A work item that the person may judge: a lead or reviewer of the project with no answer of their own
+    in it.
+
+    Raises UnknownWorkItem.
+    """
+    work_item = (
+        WorkItem.objects.filter(
+            pk=work_item_id, project__memberships__user=actor, project__memberships__role__in=LEADING
+        )
+        .exclude(Exists(Assignment.objects.filter(work_item=OuterRef("pk"), user=actor)))
+        .select_related("item", "item__asset", "project")
+        .first()
+    )
+    if work_item is None:
+        raise UnknownWorkItem
+    return work_item
+
+
+def frame_table_of(asset: Asset) -> FrameTable:
+    """The frame table of a ready asset. Kept in memory: a frame table never changes."""
+    return _media_times(asset.pk)[0]
+
+
+def grid_of(project: Project, asset: Asset) -> tuple[int, ...] | None:
+    """The source frames of the asset's sampling grid, or None when the project annotates every frame."""
+    return None if project.grid_fps_numerator is None else _media_times(asset.pk)[1]
+
+
+@lru_cache(maxsize=128)
+def _media_times(asset_id: UUID) -> tuple[FrameTable, tuple[int, ...] | None]:
+    stored = media.frame_table(asset_id)
+    return stored.table, stored.grid
+
+
+def document_context(item: Item, stage: Stage | None) -> DocumentContext:
+    """What a document about the item is judged by. Without a stage every kind of object may be changed."""
+    table = frame_table_of(item.asset)
+    if item.asset.width is None or item.asset.height is None:
+        raise ValueError(f"asset {item.asset.pk} has no picture size although it is ready")
+    return DocumentContext(
+        width=item.asset.width,
+        height=item.asset.height,
+        start_frame=item.start_frame,
+        end_frame=item.end_frame,
+        ticks=table.ticks,
+        time_base=table.time_base,
+        grid=grid_of(item.project, item.asset),
+        editable_kinds=None if stage is None else stage.edits,
+        editable_fields=None if stage is None else stage.edit_fields,
+        attributes_schema=item.project.attributes_schema,
+    )
+
+
+def fault_of_seed(item: Item, stage: Stage) -> str | None:
+    """What is wrong with the seed document of an item that starts at the stage, in one sentence; None:
+    nothing.
+    """
+    seed = item.seed or {}
+    if seed.get("document_type") != stage.document_type:
+        return f'The stage "{stage.name}" needs a seed of type {stage.document_type}.'
+    try:
+        check_document(seed, document_context(item, None))
+    except InvalidDocument as invalid:
+        return invalid.message
+    return None

@@ -1,0 +1,374 @@
+"""Every change to items, work items and assignments. One function for each arrow.
+
+All times come from the database: `Now()` is its clock, on every machine the same.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from backend.apps.accounts.models import User
+from backend.apps.media.models import Asset
+from backend.apps.projects.models import Project
+from backend.apps.projects.policies import LEAD_ONLY
+from backend.apps.projects.selectors import access_project_by_id
+from backend.apps.work import locks, selectors
+from backend.apps.work.errors import InvalidItem, LeaseLost
+from backend.apps.work.models import Assignment, Item, WorkItem
+from backend.apps.work.policies import (
+    ASSIGNMENT_MOVES,
+    SENT_BACK_LEASE_MINUTES,
+    WORK_ITEM_MOVES,
+    ItemDraft,
+    Stage,
+    check_move,
+    enters_stage,
+    stage_named,
+    stages_of,
+)
+from backend.infra.audit.services import record
+
+
+def create_item(*, actor: User | None, project: Project, draft: ItemDraft) -> Item:
+    """Make an item and its first work item. As create_items."""
+    return create_items(actor=actor, project=project, drafts=[draft])[0]
+
+
+@transaction.atomic
+def create_items(*, actor: User | None, project: Project, drafts: Sequence[ItemDraft]) -> list[Item]:
+    """Make items with their first work items, all or none.
+
+    On a project with a sampling grid the clip shrinks to the grid frames inside it. Raises InvalidItem with
+    the index and the field at fault, and RoleNeeded unless `actor` leads the project; None stands for the
+    system.
+    """
+    if actor is not None:
+        access_project_by_id(actor, project.pk, roles=LEAD_ONLY)
+    stages = stages_of(project)
+    items: list[Item] = []
+    work_items: list[WorkItem] = []
+    for index, draft in enumerate(drafts):
+        stage = _first_stage(stages, draft, index)
+        start_frame, end_frame = _clip(project, draft, index)
+        item = Item(
+            project=project,
+            asset=draft.asset,
+            start_frame=start_frame,
+            end_frame=end_frame,
+            split=draft.split,
+            metadata=draft.metadata,
+            seed=draft.seed,
+        )
+        if draft.seed is not None:
+            _check_seed(item, stage, index)
+        items.append(item)
+        work_items.append(
+            WorkItem(
+                item=item,
+                project=project,
+                stage=stage.name,
+                wanted=stage.people,
+                seed=draft.seed,
+                priority=draft.priority,
+            )
+        )
+    Item.objects.bulk_create(items, batch_size=500)
+    WorkItem.objects.bulk_create(work_items, batch_size=500)
+    record(
+        actor=str(actor.pk) if actor else "",
+        action="item.created",
+        scope=str(project.pk),
+        subject=f"project:{project.pk}",
+        detail={"items": len(items)},
+    )
+    return items
+
+
+def _first_stage(stages: Sequence[Stage], draft: ItemDraft, index: int) -> Stage:
+    if draft.start_stage is None:
+        return stages[0]
+    stage = next((stage for stage in stages if stage.name == draft.start_stage), None)
+    if stage is None:
+        names = ", ".join(stage.name for stage in stages)
+        raise InvalidItem(
+            f'There is no stage "{draft.start_stage}"; the stages are {names}.',
+            field="start_stage",
+            index=index,
+        )
+    if stage is not stages[0] and draft.seed is None:
+        raise InvalidItem(
+            f'An item that starts at "{stage.name}" needs a seed document.', field="seed", index=index
+        )
+    return stage
+
+
+def _clip(project: Project, draft: ItemDraft, index: int) -> tuple[int, int]:
+    asset = draft.asset
+    if asset.project_id != project.pk or asset.state != Asset.State.READY or not asset.frame_count:
+        raise InvalidItem("The asset is not a ready asset of this project.", field="asset", index=index)
+    last = asset.frame_count - 1
+    start_frame = 0 if draft.start_frame is None else draft.start_frame
+    end_frame = last if draft.end_frame is None else draft.end_frame
+    if not 0 <= start_frame <= last:
+        raise InvalidItem(
+            f"The clip must start on a frame from 0 to {last}.", field="start_frame", index=index
+        )
+    if not start_frame <= end_frame <= last:
+        raise InvalidItem(
+            f"The clip must end on a frame from {start_frame} to {last}.", field="end_frame", index=index
+        )
+    grid = selectors.grid_of(project, asset)
+    if grid is not None:
+        inside = [frame for frame in grid if start_frame <= frame <= end_frame]
+        if not inside:
+            raise InvalidItem(
+                "The clip holds no frame of the sampling grid.", field="start_frame", index=index
+            )
+        return inside[0], inside[-1]
+    return start_frame, end_frame
+
+
+def _check_seed(item: Item, stage: Stage, index: int) -> None:
+    fault = selectors.fault_of_seed(item, stage)
+    if fault is not None:
+        raise InvalidItem(fault, field="seed", index=index)
+
+
+def _nothing_more(assignment: Assignment) -> None:
+    """The claim is all there is to do."""
+
+
+def claim_next(
+    *,
+    actor: User,
+    project: Project,
+    stage: str | None = None,
+    then: Callable[[Assignment], None] = _nothing_more,
+) -> Assignment | None:
+    """Give the person their next assignment in the project: the one they have begun, else a new one; None
+    when there is nothing for them. Asking again before it is submitted gives the same one.
+
+    `then` runs in the transaction that claims. Raises NoSuchStage when `stage` is not one for the person's
+    role.
+    """
+    # A locked candidate is passed over first. Only when all others are gone is it worth waiting for: its
+    # holder may have left a seat free.
+    for wait in (False, True):
+        while True:
+            claim = _claim_once(actor, project, stage, wait, then)
+            if isinstance(claim, Assignment):
+                return claim
+            if claim is _NOTHING_FREE:
+                break
+    return None
+
+
+class _Outcome:
+    """Why an attempt to claim gave nothing."""
+
+
+_NOTHING_FREE = _Outcome()
+_TAKEN_MEANWHILE = _Outcome()
+
+
+@transaction.atomic
+def _claim_once(
+    actor: User, project: Project, stage: str | None, wait: bool, then: Callable[[Assignment], None]
+) -> Assignment | _Outcome:
+    membership = locks.lock_membership(actor=actor, project=project)
+    if membership is None:
+        return _NOTHING_FREE
+    places = [(project, place) for place in selectors.stages_for(project, membership.role, stage)]
+    for begun in selectors.unfinished(actor, places):
+        locks.lock_work_item(begun.work_item_id)
+        assignment = locks.lock_assignment(begun.pk)
+        if _take_up_again(assignment):
+            then(assignment)
+            return assignment
+    candidates = selectors.claimable(actor, places)
+    work_item = candidates.select_for_update(skip_locked=not wait, of=("self",)).first()
+    if work_item is None:
+        return _NOTHING_FREE
+    # The lock may have come after somebody else's claim; only a count made now, under the lock, is true.
+    if work_item.state != WorkItem.State.OPEN or selectors.seats_taken(work_item) >= work_item.wanted:
+        return _TAKEN_MEANWHILE
+    assignment = Assignment.objects.create(
+        work_item=work_item, user=actor, lease_until=Now() + _lease_of(project, work_item)
+    )
+    assignment.refresh_from_db(fields=["lease_until", "claimed_at"])
+    then(assignment)
+    return assignment
+
+
+def _lease_of(project: Project, work_item: WorkItem) -> timedelta:
+    stage = stage_named(project, work_item.stage)
+    # A lead may have taken the stage out of the workflow while people work in it.
+    return timedelta(minutes=stage.lease_minutes if stage else 60)
+
+
+def _take_up_again(assignment: Assignment) -> bool:
+    """Renew the lease of a begun assignment, if its seat is still free. The work item is locked by the
+    caller.
+    """
+    work_item = WorkItem.objects.select_related("project").get(pk=assignment.work_item_id)
+    if work_item.state != WorkItem.State.OPEN:
+        return False
+    if selectors.seats_taken(work_item, but_for=assignment) >= work_item.wanted:
+        return False
+    changed = ["lease_until"]
+    if assignment.state == Assignment.State.EXPIRED:
+        check_move(ASSIGNMENT_MOVES, now=assignment.state, then=Assignment.State.ACTIVE)
+        assignment.state = Assignment.State.ACTIVE
+        changed.append("state")
+    lease = _lease_of(work_item.project, work_item)
+    if assignment.state == Assignment.State.SENT_BACK:
+        lease = timedelta(minutes=SENT_BACK_LEASE_MINUTES)
+    assignment.lease_until = Now() + lease
+    assignment.save(update_fields=changed)
+    assignment.refresh_from_db(fields=["lease_until"])
+    return True
+
+
+def hold_seat(*, assignment: Assignment) -> None:
+    """Make sure that the person may go on: nothing while the lease runs, a new lease when it ran out and
+    the seat is still free. The caller holds the locks of work item and assignment.
+
+    Raises IllegalMove when the assignment is finished or given back, LeaseLost when somebody else took over.
+    """
+    if Assignment.objects.filter(selectors.holds_a_seat(), pk=assignment.pk).exclude(
+        state=Assignment.State.SUBMITTED
+    ):
+        return
+    _continue(assignment)
+
+
+@transaction.atomic
+def renew(*, actor: User, assignment_id: UUID) -> Assignment:
+    """Start the lease of the person's begun assignment anew, also after it ran out, as long as the seat is
+    free.
+
+    Raises UnknownAssignment, IllegalMove when it is finished or given back, LeaseLost when somebody else
+    took over.
+    """
+    assignment = selectors.access_assignment(actor, assignment_id)
+    locks.lock_work_item(assignment.work_item_id)
+    assignment = locks.lock_assignment(assignment.pk)
+    _continue(assignment)
+    return assignment
+
+
+def _continue(assignment: Assignment) -> None:
+    if assignment.state not in (
+        Assignment.State.ACTIVE,
+        Assignment.State.SENT_BACK,
+        Assignment.State.EXPIRED,
+    ):
+        check_move(ASSIGNMENT_MOVES, now=assignment.state, then=Assignment.State.ACTIVE)
+    if not _take_up_again(assignment):
+        raise LeaseLost
+
+
+def give_back(*, assignment: Assignment, state: str, reason: str = "") -> None:
+    """End a begun assignment without an answer: `state` is returned or skipped. The caller holds its lock.
+
+    Raises IllegalMove.
+    """
+    check_move(ASSIGNMENT_MOVES, now=assignment.state, then=state)
+    assignment.state = state
+    assignment.reason = reason
+    assignment.lease_until = None
+    assignment.save(update_fields=["state", "reason", "lease_until"])
+
+
+def mark_submitted(*, assignment: Assignment) -> None:
+    """The person's answer is in. The caller holds the locks of work item and assignment. Raises
+    IllegalMove.
+    """
+    check_move(ASSIGNMENT_MOVES, now=assignment.state, then=Assignment.State.SUBMITTED)
+    assignment.state = Assignment.State.SUBMITTED
+    assignment.lease_until = None
+    assignment.submitted_at = Now()
+    assignment.save(update_fields=["state", "lease_until", "submitted_at"])
+    assignment.refresh_from_db(fields=["submitted_at"])
+
+
+def mark_sent_back(*, assignment: Assignment, work_item: WorkItem, reason: str) -> None:
+    """The answer needs more work by the same person. The caller holds the locks of work item and assignment.
+
+    Raises IllegalMove.
+    """
+    check_move(ASSIGNMENT_MOVES, now=assignment.state, then=Assignment.State.SENT_BACK)
+    if work_item.state != WorkItem.State.OPEN:
+        _move_work_item(work_item, WorkItem.State.OPEN)
+    assignment.state = Assignment.State.SENT_BACK
+    assignment.reason = reason
+    assignment.lease_until = Now() + timedelta(minutes=SENT_BACK_LEASE_MINUTES)
+    assignment.save(update_fields=["state", "reason", "lease_until"])
+    assignment.refresh_from_db(fields=["lease_until"])
+
+
+def put_in_review(*, work_item: WorkItem) -> None:
+    """All answers are in; a person must judge them. The caller holds the lock. Raises IllegalMove."""
+    _move_work_item(work_item, WorkItem.State.REVIEW)
+
+
+def accept_work_item(
+    *, work_item: WorkItem, document: dict[str, Any], adjudicated_by: User | None = None
+) -> WorkItem | None:
+    """Close the work item with its accepted document and make the item's next work item, which starts from
+    it.
+
+    Returns the next work item, or None when the item is complete. The caller holds the lock. Raises
+    IllegalMove.
+    """
+    work_item.adjudicated_by = adjudicated_by
+    work_item.accepted_at = Now()
+    _move_work_item(work_item, WorkItem.State.ACCEPTED, "adjudicated_by", "accepted_at")
+    work_item.refresh_from_db(fields=["accepted_at"])
+    stage = _stage_after(work_item)
+    item = work_item.item
+    if stage is None:
+        item.state = Item.State.COMPLETE
+        item.save(update_fields=["state"])
+        return None
+    return WorkItem.objects.create(
+        item=item,
+        project_id=work_item.project_id,
+        stage=stage.name,
+        wanted=stage.people,
+        seed=document if document["document_type"] == stage.document_type else None,
+        priority=work_item.priority,
+    )
+
+
+def _stage_after(work_item: WorkItem) -> Stage | None:
+    """The next stage that the item enters. A stage that left the workflow counts as its end."""
+    stages = stages_of(work_item.project)
+    names = [stage.name for stage in stages]
+    if work_item.stage not in names:
+        return None
+    later = stages[names.index(work_item.stage) + 1 :]
+    return next((stage for stage in later if enters_stage(work_item.item, stage)), None)
+
+
+def _move_work_item(work_item: WorkItem, state: str, *also: str) -> None:
+    check_move(WORK_ITEM_MOVES, now=work_item.state, then=state)
+    work_item.state = state
+    work_item.save(update_fields=["state", *also])
+
+
+@transaction.atomic
+def expire_leases() -> int:
+    """Mark the assignments whose lease ran out, and return their number. Seats are free from the moment the
+    lease ends, marked or not; this is for the eyes of people. May run any number of times, anywhere.
+    """
+    late = (
+        Assignment.objects.select_for_update(skip_locked=True)
+        .filter(state__in=(Assignment.State.ACTIVE, Assignment.State.SENT_BACK), lease_until__lte=Now())
+        .values_list("pk", flat=True)[:1000]
+    )
+    return Assignment.objects.filter(pk__in=list(late)).update(state=Assignment.State.EXPIRED)
