@@ -3,10 +3,10 @@
  * dot, pan. Events in, next state and effects out; nothing is changed before the drag ends.
  */
 import { unreachable } from "@/shared/result";
-import type { SourceFrame } from "@/shared/units";
+import { clampFrame, type SourceFrame } from "@/shared/units";
 import { hitTimeline, LANE_METRICS, type Lane, type LaneMetrics, type TimelineHit } from "@/timeline/lanes";
 import { type SnapTargets, snapped } from "@/timeline/snapping";
-import { boundaryAtX, frameAtX, type TimeScale } from "@/timeline/time-scale";
+import { boundaryAtX, frameAtX, type TimeScale, xAfter, xOf } from "@/timeline/time-scale";
 
 export type TimelineState =
   | { readonly phase: "idle" }
@@ -22,6 +22,10 @@ export type TimelineState =
       readonly phase: "edge";
       readonly id: string;
       readonly edge: "start" | "end";
+      readonly fromX: number;
+      /** Where the edge stood when it was caught, so that it does not jump under the pointer. */
+      readonly edgeX: number;
+      /** Where it would land; null until the pointer has moved. */
       readonly frame: SourceFrame | null;
     };
 
@@ -111,11 +115,16 @@ function pressed(
         { type: "seek", frame: hit.frame },
       );
     case "edge":
-      return step(canEdit ? { phase: "edge", id: hit.id, edge: hit.edge, frame: null } : TIMELINE_IDLE, {
-        type: "select-span",
-        laneId: hit.laneId,
-        id: hit.id,
-      });
+      return step(
+        canEdit
+          ? { phase: "edge", id: hit.id, edge: hit.edge, fromX: event.x, edgeX: hit.x, frame: null }
+          : TIMELINE_IDLE,
+        {
+          type: "select-span",
+          laneId: hit.laneId,
+          id: hit.id,
+        },
+      );
     default:
       return unreachable(hit);
   }
@@ -150,21 +159,19 @@ function movedEdge(
   event: TimelineEvent,
   context: TimelineContext,
 ): TimelineStep {
-  const boundary = landing(event, context, boundaryAtX(context.scale, event.x));
-  const { startFrame } = context.scale.clip;
-  const isAtEnd = state.edge === "end" && event.x >= lastBoundaryX(context.scale);
-  const before = isAtEnd ? context.scale.clip.endFrame : (Math.max(boundary - 1, startFrame) as SourceFrame);
-  const frame = state.edge === "start" ? boundary : before;
+  if (state.frame === null && Math.abs(event.x - state.fromX) < DRAG_FROM_PX) return step(state);
+  const { clip } = context.scale;
+  const x = state.edgeX + event.x - state.fromX;
+  const boundary = landing(event, context, boundaryAtX(context.scale, x));
+  const lastOfSegment = x >= middleOfLastFrame(context.scale) ? clip.endFrame : boundary - 1;
+  const frame = state.edge === "start" ? boundary : clampFrame(lastOfSegment, clip);
   if (frame === state.frame) return step(state);
   return step({ ...state, frame }, { type: "seek", frame });
 }
 
-/** Past the middle of the last frame an end edge means the clip's end, which no frame begins at. */
-function lastBoundaryX(scale: TimeScale): number {
-  const last = scale.clip.endFrame;
-  const { table, pxPerSecond, scrollPx, clip } = scale;
-  const middle = table.seconds(last) + table.duration(last) / 2 - table.seconds(clip.startFrame);
-  return middle * pxPerSecond - scrollPx;
+/** Past it an end edge means the clip's end, at which no frame begins. */
+function middleOfLastFrame(scale: TimeScale): number {
+  return (xOf(scale, scale.clip.endFrame) + xAfter(scale, scale.clip.endFrame)) / 2;
 }
 
 function landing(event: TimelineEvent, context: TimelineContext, frame: SourceFrame): SourceFrame {

@@ -88,7 +88,13 @@ export function lanesHeight(count: number, metrics: LaneMetrics = LANE_METRICS):
 export type TimelineHit =
   | { readonly part: "ruler" }
   | { readonly part: "dot"; readonly laneId: string; readonly id: string; readonly frame: SourceFrame }
-  | { readonly part: "edge"; readonly laneId: string; readonly id: string; readonly edge: "start" | "end" }
+  | {
+      readonly part: "edge";
+      readonly laneId: string;
+      readonly id: string;
+      readonly edge: "start" | "end";
+      readonly x: number;
+    }
   | { readonly part: "span"; readonly laneId: string; readonly id: string }
   | { readonly part: "lane"; readonly laneId: string }
   | { readonly part: "nothing" };
@@ -115,18 +121,21 @@ export function hitTimeline(
   const span = lane.spans.find(({ left, width }) => left <= x && x < left + width);
   if (!span) return nearEdge(lane, x, metrics) ?? { part: "lane", laneId };
   if (span.width < 3 * metrics.reachPx) return { part: "span", laneId, id: span.id };
-  if (x - span.left <= metrics.reachPx) return { part: "edge", laneId, id: span.id, edge: "start" };
-  if (span.left + span.width - x <= metrics.reachPx)
-    return { part: "edge", laneId, id: span.id, edge: "end" };
+  const right = span.left + span.width;
+  if (x - span.left <= metrics.reachPx)
+    return { part: "edge", laneId, id: span.id, edge: "start", x: span.left };
+  if (right - x <= metrics.reachPx) return { part: "edge", laneId, id: span.id, edge: "end", x: right };
   return { part: "span", laneId, id: span.id };
 }
 
 /** The edge of a span just beside it, where no other span begins. */
 function nearEdge(lane: Lane, x: number, metrics: LaneMetrics): TimelineHit | null {
   for (const { id, left, width } of lane.spans) {
-    if (left > x && left - x <= metrics.reachPx) return { part: "edge", laneId: lane.id, id, edge: "start" };
-    if (left + width <= x && x - left - width <= metrics.reachPx)
-      return { part: "edge", laneId: lane.id, id, edge: "end" };
+    const right = left + width;
+    if (left > x && left - x <= metrics.reachPx)
+      return { part: "edge", laneId: lane.id, id, edge: "start", x: left };
+    if (right <= x && x - right <= metrics.reachPx)
+      return { part: "edge", laneId: lane.id, id, edge: "end", x: right };
   }
   return null;
 }

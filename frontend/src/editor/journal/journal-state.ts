@@ -318,7 +318,7 @@ export function conflictOn(state: JournalState, objectId: string): { act: Act; e
 /** Keeps the person's value: it is sent again, as a new operation, on top of the server's present one. */
 export function keptMine(state: JournalState, objectId: string, newId: () => string): JournalState {
   const conflict = conflictOn(state, objectId);
-  if (!conflict || conflict.act.status.kind !== "conflict") return state;
+  if (conflict?.act.status.kind !== "conflict") return state;
   const { currentVersion } = conflict.act.status;
   const oldOpId = conflict.entry.opId;
   const opId = newId();
@@ -334,7 +334,7 @@ export function keptMine(state: JournalState, objectId: string, newId: () => str
 /** Gives the person's changes of the object up; the caller shows the server's value from then on. */
 export function tookTheirs(state: JournalState, objectId: string): JournalState {
   const conflict = conflictOn(state, objectId);
-  if (!conflict || conflict.act.status.kind !== "conflict") return state;
+  if (conflict?.act.status.kind !== "conflict") return state;
   const { currentVersion } = conflict.act.status;
   const mine = state.acts
     .flatMap((act) => act.entries)

@@ -1,0 +1,101 @@
+"""Write the cases on which the TypeScript engines must agree with `annotation_schemas`.
+
+Run from the repository root: `python -m frontend.scripts.make_vectors`, or with `--check` to compare only.
+"""
+
+import json
+import random
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from annotation_schemas.geometry import box_at, derive_out_of_frame
+from annotation_schemas.timecode import FrameTable
+
+TARGET = Path(__file__).parent.parent / "tests" / "vectors" / "engines.json"
+STATES = ["visible", "visible", "visible", "occluded", "absent"]
+
+
+def frame_tables(rng: random.Random) -> list[dict[str, Any]]:
+    """Return constant, rational and variable rate tables with their seconds, lookups and grids."""
+    bases = [
+        Fraction(1, 30),
+        Fraction(1001, 30000),
+        Fraction(1, 90000),
+        Fraction(1, 1000),
+        Fraction(1, 12800),
+    ]
+    cases = []
+    for base in bases:
+        for is_variable in (False, True):
+            gap = max(1, round(Fraction(1, 30) / base))
+            ticks = [rng.choice([0, 7, 512])]
+            for _ in range(rng.randint(1, 70)):
+                ticks.append(ticks[-1] + (rng.randint(1, 3 * gap) if is_variable else gap))
+            table = FrameTable(ticks=tuple(ticks), time_base=base)
+            times = [
+                rng.uniform(table.seconds(0) - 0.1, table.seconds(len(ticks) - 1) + 0.1) for _ in range(20)
+            ]
+            times += [table.seconds(frame) for frame in range(len(ticks))]
+            rates = [Fraction(6), Fraction(30000, 1001), Fraction(1), Fraction(25, 2)]
+            cases.append(
+                {
+                    "time_base": [base.numerator, base.denominator],
+                    "ticks": ticks,
+                    "hash": table.hash,
+                    "seconds": [table.seconds(frame) for frame in range(len(ticks))],
+                    "frame_at": [[time, table.frame_at(time)] for time in times],
+                    "grids": [[[rate.numerator, rate.denominator], table.grid(rate)] for rate in rates],
+                }
+            )
+    return cases
+
+
+def tubes(rng: random.Random) -> list[dict[str, Any]]:
+    """Return tracks of random keyframes with the box on every frame of a clip and their absences."""
+    cases = []
+    for number in range(24):
+        frames = rng.randint(2, 40)
+        ticks = [0]
+        for _ in range(frames - 1):
+            ticks.append(ticks[-1] + rng.randint(1, 900))
+        keyframes = []
+        for frame in sorted(rng.sample(range(frames), rng.randint(0, min(6, frames)))):
+            state = rng.choice(STATES)
+            x, y = rng.uniform(0, 500), rng.uniform(0, 300)
+            box = [x, y, x + rng.uniform(1, 100), y + rng.uniform(1, 100)]
+            keyframes.append({"frame": frame, "state": state, "box": None if state == "absent" else box})
+        start = rng.randint(0, frames - 1)
+        end = rng.randint(start, frames - 1)
+        finished = number % 2 == 0
+        cases.append(
+            {
+                "ticks": ticks,
+                "keyframes": keyframes,
+                "finished": finished,
+                "clip": [start, end],
+                "boxes": [box_at(keyframes, frame, ticks, finished=finished) for frame in range(frames)],
+                "absences": [
+                    list(interval) for interval in derive_out_of_frame(keyframes, start, end, finished)
+                ],
+            }
+        )
+    return cases
+
+
+def main() -> None:
+    rng = random.Random(20)
+    text = json.dumps({"frame_tables": frame_tables(rng), "tubes": tubes(rng)}, separators=(",", ":")) + "\n"
+    if "--check" in sys.argv[1:]:
+        if TARGET.read_text(encoding="utf-8") != text:
+            sys.exit(
+                f"{TARGET.name} differs from what annotation_schemas computes: run make_vectors and look why"
+            )
+        return
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+import type { Seconds, SourceFrame } from "@/shared/units";
+
+/** A decoded frame as it comes from the decoder. Whoever receives the picture closes it. */
+export interface DecodedPicture {
+  readonly frame: SourceFrame;
+  readonly picture: ImageBitmap;
+}
+
+/** Reads frames in order out of one file. One run at a time. */
+export interface FrameDecoder {
+  /** Presentation times of the file's frames, rising: the place in the list is the frame. */
+  readonly timestamps: readonly Seconds[];
+  /** Frames from which decoding can begin, rising; the first is frame 0. */
+  readonly keyFrames: readonly number[];
+  readonly width: number;
+  readonly height: number;
+  /** Frames from `first` (a key frame) on. Ending the loop frees the decoder. */
+  run(first: SourceFrame): AsyncGenerator<DecodedPicture, void, undefined>;
+  close(): void;
+}

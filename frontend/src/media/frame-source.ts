@@ -1,0 +1,225 @@
+import type { DecodedPicture, FrameDecoder } from "@/media/frame-decoder";
+import { type FrameTable, firstAbove } from "@/media/frame-table";
+import { MediaFault } from "@/media/media-fault";
+import { openDecoder } from "@/media/mediabunny-decoder";
+import { PictureCache } from "@/media/picture-cache";
+import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/units";
+
+/** Decoded pictures kept in memory: at 1280×720 about a hundred. */
+const CACHE_BYTES = 384 * 1024 * 1024;
+/** A decoder that is on its way is followed over at most this many frames rather than restarted nearer. */
+const FOLLOW_FRAMES = 12;
+const READ_AHEAD_FRAMES = 24;
+const READ_BACK_FRAMES = 24;
+
+interface Waiter {
+  readonly frame: SourceFrame;
+  readonly resolve: (picture: ImageBitmap) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * The exact picture of any frame of a clip. Frame k of the proxy is source frame k: that is checked by count
+ * when the source is opened, and every decoded picture is identified by its own time.
+ *
+ * One decoder runs forward; each group of pictures it passes is kept, so that stepping back within it and
+ * into the one before, which is read ahead of time, needs no decoding.
+ */
+export class FrameSource {
+  readonly frameCount: number;
+  readonly width: number;
+  readonly height: number;
+  readonly #decoder: FrameDecoder;
+  readonly #cache: PictureCache<ImageBitmap>;
+  #waiters: Waiter[] = [];
+  #wished: SourceFrame[] = [];
+  #lastAsked: SourceFrame | null = null;
+  #run: { readonly pictures: AsyncGenerator<DecodedPicture, void, undefined>; next: number } | null = null;
+  #isPumping = false;
+  #isClosed = false;
+
+  /** Throws MediaFault `frame_count_differs` when the file has not exactly the frames of the table. */
+  constructor(decoder: FrameDecoder, table: FrameTable, cacheBytes: number = CACHE_BYTES) {
+    const found = decoder.timestamps.length;
+    if (found !== table.frameCount)
+      throw new MediaFault(
+        "frame_count_differs",
+        `the clip has ${found} frames where its frame table has ${table.frameCount}; labels would stand on wrong frames`,
+      );
+    if (decoder.keyFrames[0] !== 0)
+      throw new MediaFault(
+        "not_decodable",
+        "the clip does not begin with a frame that can be decoded by itself",
+      );
+    this.#decoder = decoder;
+    this.frameCount = found;
+    this.width = decoder.width;
+    this.height = decoder.height;
+    this.#cache = new PictureCache(cacheBytes);
+  }
+
+  /**
+   * The picture of `frame`. It belongs to the source and may be freed after later calls: draw it at once.
+   * Rejects with MediaFault `decoding_failed`, or with `AbortError` when `signal` aborts first.
+   */
+  frame(frame: SourceFrame, signal?: AbortSignal): Promise<ImageBitmap> {
+    if (frame >= this.frameCount) throw new RangeError(`frame ${frame} is not one of ${this.frameCount}`);
+    if (this.#isClosed) return Promise.reject(new DOMException("the clip was closed", "AbortError"));
+    this.#wish(frame);
+    const known = this.#cache.get(frame);
+    if (known) {
+      this.#pump();
+      return Promise.resolve(known);
+    }
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = { frame, resolve, reject };
+      this.#waiters.push(waiter);
+      signal?.addEventListener("abort", () => this.#abandon(waiter, signal.reason), { once: true });
+      this.#pump();
+    });
+  }
+
+  /** The picture if it is at hand, without waiting and without reading ahead. */
+  cached(frame: SourceFrame): ImageBitmap | null {
+    return this.#cache.get(frame);
+  }
+
+  /** When the frame is shown, in the time of the file itself: what a media element counts in. */
+  timestamp(frame: SourceFrame): Seconds {
+    const timestamp = this.#decoder.timestamps[frame];
+    if (timestamp === undefined) throw new RangeError(`frame ${frame} is not one of ${this.frameCount}`);
+    return timestamp;
+  }
+
+  /** A time well inside the frame, to which a media element can be sent without landing beside it. */
+  middle(frame: SourceFrame): Seconds {
+    const start = this.timestamp(frame);
+    const next = this.#decoder.timestamps[frame + 1];
+    const before = this.#decoder.timestamps[frame - 1];
+    const length = next !== undefined ? next - start : before !== undefined ? start - before : 0;
+    return seconds(start + length / 2);
+  }
+
+  /** The frame on show at a time of the file: the last that starts at or before it. */
+  frameAtTimestamp(time: Seconds): SourceFrame {
+    // Media elements report times in microseconds; half of one is far below any frame's length.
+    return sourceFrame(Math.max(firstAbove(this.#decoder.timestamps, time + 1e-6) - 1, 0));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#fail(new DOMException("the clip was closed", "AbortError"));
+    void this.#endRun();
+    this.#cache.clear();
+    this.#decoder.close();
+  }
+
+  #abandon(waiter: Waiter, reason: unknown): void {
+    this.#waiters = this.#waiters.filter((each) => each !== waiter);
+    waiter.reject(reason);
+  }
+
+  /** Decides what to read beyond what was asked for, by the direction in which the person moves. */
+  #wish(frame: SourceFrame): void {
+    const goesBack = this.#lastAsked !== null && frame < this.#lastAsked;
+    this.#lastAsked = frame;
+    const room = Math.floor(this.#cache.capacity(this) / 3);
+    const ahead = Math.min(goesBack ? READ_AHEAD_FRAMES / 4 : READ_AHEAD_FRAMES, room);
+    const back = Math.min(READ_BACK_FRAMES, room);
+    const forward = Array.from({ length: ahead }, (_, index) => frame + 1 + index);
+    const backward = Array.from({ length: back }, (_, index) => frame - 1 - index);
+    const wished = goesBack ? [...backward, ...forward] : [...forward, ...backward];
+    this.#wished = wished.filter((each) => 0 <= each && each < this.frameCount).map(sourceFrame);
+  }
+
+  /** Decodes until nothing asked for or wished for is missing. Looks anew after each picture. */
+  #pump(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    void this.#decodeWanted();
+  }
+
+  async #decodeWanted(): Promise<void> {
+    try {
+      for (let wanted = this.#nextWanted(); wanted !== null; wanted = this.#nextWanted())
+        await this.#advance(wanted);
+    } catch (cause) {
+      await this.#endRun();
+      this.#wished = [];
+      const isFault = cause instanceof MediaFault;
+      const fault = new MediaFault("decoding_failed", `a frame cannot be decoded: ${String(cause)}`, {
+        cause,
+      });
+      this.#fail(isFault ? cause : fault);
+    } finally {
+      // In the same turn in which nothing was found wanting, so that no later request is overlooked.
+      this.#isPumping = false;
+    }
+  }
+
+  /** The newest request first: while a key is held only the last frame asked for matters. */
+  #nextWanted(): SourceFrame | null {
+    if (this.#isClosed) return null;
+    const asked = this.#waiters.at(-1);
+    if (asked) return asked.frame;
+    return this.#wished.find((frame) => !this.#cache.has(frame)) ?? null;
+  }
+
+  /** Decodes one more picture on the way to `wanted`. */
+  async #advance(wanted: SourceFrame): Promise<void> {
+    const keyFrame = this.#keyFrameOf(wanted);
+    const at = this.#run?.next ?? Number.POSITIVE_INFINITY;
+    const isOnTheWay = at <= wanted && (keyFrame <= at || wanted - at <= FOLLOW_FRAMES);
+    if (!isOnTheWay) {
+      await this.#endRun();
+      this.#run = { pictures: this.#decoder.run(keyFrame), next: keyFrame };
+    }
+    const run = this.#run;
+    if (!run) return;
+    const { value, done } = await run.pictures.next();
+    if (done)
+      throw new MediaFault("decoding_failed", `the clip ended before frame ${wanted} could be decoded`);
+    run.next = value.frame + 1;
+    this.#keep(value);
+    if (value.frame > wanted && this.#waiters.some((waiter) => waiter.frame === wanted))
+      throw new MediaFault("decoding_failed", `frame ${wanted} is missing from the decoded clip`);
+  }
+
+  #keep({ frame, picture }: DecodedPicture): void {
+    if (this.#isClosed) {
+      picture.close();
+      return;
+    }
+    this.#cache.put(frame, picture);
+    const served = this.#waiters.filter((waiter) => waiter.frame === frame);
+    this.#waiters = this.#waiters.filter((waiter) => waiter.frame !== frame);
+    for (const waiter of served) waiter.resolve(picture);
+  }
+
+  async #endRun(): Promise<void> {
+    const run = this.#run;
+    this.#run = null;
+    // A decoder that failed may fail again on its way out; what failed is already known.
+    await run?.pictures.return(undefined).catch(() => undefined);
+  }
+
+  #fail(cause: unknown): void {
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(cause);
+  }
+
+  #keyFrameOf(frame: SourceFrame): SourceFrame {
+    const index = Math.max(firstAbove(this.#decoder.keyFrames, frame) - 1, 0);
+    return sourceFrame(this.#decoder.keyFrames[index] ?? 0);
+  }
+}
+
+/** Opens the proxy of an asset. Throws MediaFault. */
+export async function openFrameSource(options: { url: string; table: FrameTable }): Promise<FrameSource> {
+  const decoder = await openDecoder(options.url);
+  try {
+    return new FrameSource(decoder, options.table);
+  } catch (cause) {
+    decoder.close();
+    throw cause;
+  }
+}

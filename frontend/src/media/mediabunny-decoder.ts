@@ -1,0 +1,84 @@
+import { EncodedPacketSink, Input, type InputVideoTrack, MP4, UrlSource, VideoSampleSink } from "mediabunny";
+import type { DecodedPicture, FrameDecoder } from "@/media/frame-decoder";
+import { firstAbove } from "@/media/frame-table";
+import { MediaFault } from "@/media/media-fault";
+import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/units";
+
+/** Times are compared with this tolerance: they are the same number, read by two ways. */
+const SAME_TIME_S = 1e-6;
+
+/**
+ * Opens the proxy at `url` (MP4, range requests) and lists its frames. Throws MediaFault `unreachable`,
+ * `no_video` or `not_decodable`.
+ */
+export async function openDecoder(url: string): Promise<FrameDecoder> {
+  const input = new Input({ formats: [MP4], source: new UrlSource(url) });
+  try {
+    const track = await input.getPrimaryVideoTrack();
+    if (!track) throw new MediaFault("no_video", "the file has no picture");
+    if (!(await track.canDecode()))
+      throw new MediaFault(
+        "not_decodable",
+        `this browser cannot decode ${(await track.getCodec()) ?? "this video"}`,
+      );
+    const { timestamps, keyFrames } = await listFrames(track);
+    const width = await track.getDisplayWidth();
+    const height = await track.getDisplayHeight();
+    const sink = new VideoSampleSink(track);
+    return {
+      timestamps,
+      keyFrames,
+      width,
+      height,
+      run: (first) => decodeFrom(sink, timestamps, first),
+      close: () => input.dispose(),
+    };
+  } catch (cause) {
+    input.dispose();
+    if (cause instanceof MediaFault) throw cause;
+    throw new MediaFault("unreachable", `the clip cannot be read: ${String(cause)}`, { cause });
+  }
+}
+
+/** Packets come in decoding order; frames are counted in order of presentation. */
+async function listFrames(track: InputVideoTrack): Promise<{ timestamps: Seconds[]; keyFrames: number[] }> {
+  const packets: { timestamp: number; isKey: boolean }[] = [];
+  for await (const packet of new EncodedPacketSink(track).packets(undefined, undefined, {
+    metadataOnly: true,
+  }))
+    packets.push({ timestamp: packet.timestamp, isKey: packet.type === "key" });
+  packets.sort((one, other) => one.timestamp - other.timestamp);
+  return {
+    timestamps: packets.map((packet) => seconds(packet.timestamp)),
+    keyFrames: packets.flatMap((packet, index) => (packet.isKey ? [index] : [])),
+  };
+}
+
+async function* decodeFrom(
+  sink: VideoSampleSink,
+  timestamps: readonly Seconds[],
+  first: SourceFrame,
+): AsyncGenerator<DecodedPicture, void, undefined> {
+  for await (const sample of sink.samples(timestamps[first])) {
+    let picture: ImageBitmap;
+    const frame = firstAbove(timestamps, sample.timestamp + SAME_TIME_S) - 1;
+    try {
+      const known = timestamps[frame];
+      if (known === undefined || Math.abs(known - sample.timestamp) > SAME_TIME_S)
+        throw new MediaFault(
+          "decoding_failed",
+          `a frame was decoded at ${sample.timestamp} s, where the file has none`,
+        );
+      const videoFrame = sample.toVideoFrame();
+      try {
+        picture = await createImageBitmap(videoFrame);
+      } finally {
+        videoFrame.close();
+      }
+    } finally {
+      // An unclosed sample stalls the decoder.
+      sample.close();
+    }
+    yield { frame: sourceFrame(frame), picture };
+  }
+}
