@@ -50,7 +50,7 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     worker_concurrency=1,
-    # A request ends itself at its limit, between two pieces of work; this is for one that hangs inside a piece.
+    # A request ends itself at its limit, between two pieces of work; this is for one that hangs in a piece.
     task_time_limit=settings.time_limit_seconds + HARD_LIMIT_GRACE_SECONDS,
     # Longer than any request: Redis would otherwise hand out a request that is still being worked on. A
     # lost one is sent again by the backend, which knows all jobs, long before this has passed.

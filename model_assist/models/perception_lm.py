@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from transformers import (
     AutoProcessor,
+    PerceptionLMConfig,
     PerceptionLMForConditionalGeneration,
     StoppingCriteria,
     StoppingCriteriaList,
@@ -108,14 +109,26 @@ def load(settings: Settings) -> PerceptionLM:
     device = choose_device(settings, cuda_available=cuda, bfloat16=cuda and torch.cuda.is_bf16_supported())
     where: dict[str, Any] = {"revision": weights.revision, "local_files_only": not weights.may_download}
     try:
+        kind = PerceptionLMConfig.get_config_dict(weights.source, **where)[0].get("model_type")
+        if kind != PerceptionLMConfig.model_type:
+            raise NotConfigured(f"{weights.name} is a model of the kind {kind}, not a PerceptionLM.")
         processor = AutoProcessor.from_pretrained(weights.source, **where)
-        model: Any = PerceptionLMForConditionalGeneration.from_pretrained(
-            weights.source, **where, dtype=getattr(torch, device.number), use_safetensors=True
+        model: Any
+        loaded: Any
+        model, loaded = PerceptionLMForConditionalGeneration.from_pretrained(
+            weights.source,
+            **where,
+            dtype=getattr(torch, device.number),
+            use_safetensors=True,
+            output_loading_info=True,
         )
     except OSError:
         raise NotConfigured(_not_there(weights)) from None
     except (ValueError, KeyError, TypeError) as error:
         raise NotConfigured(f"{weights.name} is not a PerceptionLM checkpoint that can be loaded.") from error
+    # What a checkpoint lacks would be filled with random numbers, and its words would be invented.
+    if loaded["missing_keys"] or loaded["mismatched_keys"]:
+        raise NotConfigured(f"{weights.name} lacks a part of the model's weights.")
     model = model.to(device.name).eval()
     return PerceptionLM(processor, model, _identity(weights, model), device)
 

@@ -93,6 +93,8 @@ def _fetch(address: str, file: IO[bytes], settings: Settings) -> str:
                     raise MediaRefused(f"The proxy is larger than {settings.media_max_bytes // CHUNK} MiB.")
                 digest.update(chunk)
                 file.write(chunk)
+            if answer.length:
+                raise MediaRefused("The proxy could not be fetched: its host gave no whole answer.")
     except urllib.error.HTTPError as error:
         raise MediaRefused(f"The proxy could not be fetched: its host answered {error.code}.") from None
     except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError):
