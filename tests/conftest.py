@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 import pytest
@@ -17,6 +18,7 @@ os.environ["GROUNDLING_DATA"] = str(TEST_DATA)
 os.environ["DJANGO_SETTINGS_MODULE"] = "backend.config.settings"
 
 from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
 
 if not settings.DATABASE_URL:
     settings.DATABASES["default"]["TEST"] = {"NAME": settings.DATABASES["default"]["NAME"]}
@@ -46,3 +48,13 @@ def django_db_modify_db_settings_xdist_suffix() -> None:
     if worker and settings.DATABASE_URL:
         database = settings.DATABASES["default"]
         database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{worker}"
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """The environment in which another process of ours sees the database and the data folder of this test."""
+    environment = {**os.environ, "GROUNDLING_DATA": str(TEST_DATA)}
+    if settings.DATABASE_URL:
+        address = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
+        environment["DATABASE_URL"] = address.geturl()
+    return environment

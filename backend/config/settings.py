@@ -225,7 +225,7 @@ SPECTACULAR_SETTINGS = {
         "AssignmentState": "backend.apps.work.models.Assignment.State",
         "AnnotationKind": "backend.apps.annotations.models.Annotation.Kind",
         "AnnotationState": "backend.apps.annotations.models.Annotation.State",
-        "SuggestionKind": "backend.apps.assist.models.Suggestion.Kind",
+        "SuggestionKind": "backend.apps.assist.models.SuggestionKind",
         "Verdict": "backend.apps.reviews.models.Review.Verdict",
         "ReleaseState": "backend.apps.releases.models.Release.State",
     },

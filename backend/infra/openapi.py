@@ -1,11 +1,11 @@
-"""What the description of the interface says beyond the serializers: how one proves who one is, and the errors."""
+"""What the description of the interface says beyond the serializers: ways to sign in, and the errors."""
 
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 
-class BrowserSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BrowserSessionScheme(OpenApiAuthenticationExtension):
     """The session cookie. Unsafe requests need the CSRF token as well."""
 
     target_class = "backend.infra.authentication.BrowserSession"
@@ -16,7 +16,7 @@ class BrowserSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-u
             "type": "apiKey",
             "in": "cookie",
             "name": "session",
-            "description": "Unsafe requests also need the cookie csrftoken repeated in the header X-CSRFToken.",
+            "description": "Unsafe requests also need the cookie csrftoken in the header X-CSRFToken.",
         }
 
 

@@ -37,7 +37,7 @@ def make_user(db: None) -> Callable[..., User]:
 
 @pytest.fixture
 def make_project(db: None) -> Callable[..., Project]:
-    """Make a project with members: make_project(lead=[a], reviewer=[b], annotator=[c, d], workflow="fgqa")."""
+    """Make a project with members: make_project(lead=[a], annotator=[b, c], workflow="fgqa")."""
 
     def make(
         *,

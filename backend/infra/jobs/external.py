@@ -5,14 +5,19 @@ import math
 import uuid
 from typing import Any
 
-from celery import current_app
+import redis
 from django.db import transaction
 from django.db.models.functions import Now
 
+from backend.infra import broker
 from backend.infra.errors import DomainError
 from backend.infra.jobs.kinds import store_result, tell_ended
 from backend.infra.jobs.leases import external_lease, one_line
 from backend.infra.jobs.models import Job
+
+# Holds the fencing number up to which every attempt of the job is to stop.
+CANCEL_KEY = "groundling:assist:cancel:{job_id}"
+CANCEL_KEY_SECONDS = 24 * 3600
 
 log = logging.getLogger(__name__)
 
@@ -101,5 +106,14 @@ def _share(value: Any) -> float:
 
 
 def tell_worker_to_stop(job: Job) -> None:
-    """Tell the worker that has the cancelled job, if any, to stop. Its report is ignored anyway."""
-    current_app.control.revoke(f"{job.id}-{job.fencing - 1}")
+    """Tell the worker that has the cancelled job, or will get it from the queue, to stop.
+
+    Workers look for this key. When the broker is not there the work is done in vain, and its report ignored.
+    """
+    client = broker.client()
+    try:
+        client.set(CANCEL_KEY.format(job_id=job.id), job.fencing, ex=CANCEL_KEY_SECONDS)
+    except (redis.RedisError, OSError) as error:
+        log.warning("broker unreachable, worker not told: %s", error, extra={"job": job.id})
+    finally:
+        client.close()

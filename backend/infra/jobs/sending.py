@@ -6,6 +6,7 @@ from typing import Any
 import redis
 from celery import current_app
 from django.db.models.functions import Now
+from kombu import Connection
 from kombu.exceptions import OperationalError as BrokerUnreachable
 
 from backend.infra.jobs.kinds import EXTERNAL_TASK, get_kind
@@ -25,7 +26,16 @@ def send(job: Job) -> bool:
     # Two sends of one attempt bear one name, so that a worker that was told to drop it drops both.
     name_of_message = f"{job.id}-{job.fencing}"
     try:
-        current_app.send_task(name, args=[argument], queue=job.queue, task_id=name_of_message, retry=False)
+        # A connection of its own: a pooled one believes in queues that a flushed broker has forgotten.
+        with _connect() as connection:
+            current_app.send_task(
+                name,
+                args=[argument],
+                queue=job.queue,
+                task_id=name_of_message,
+                retry=False,
+                connection=connection,
+            )
     except BROKER_ERRORS as error:
         log.warning("broker unreachable, job waits: %s", error, extra={"job": job.id})
         return False
@@ -41,9 +51,20 @@ def external_request(job: Job) -> dict[str, Any]:
 def count_waiting(queue: str) -> int | None:
     """Return the number of messages that wait in `queue`, or None when the broker cannot be reached."""
     try:
-        with current_app.connection_for_write(transport_options={"max_retries": 0}) as connection:
+        with _connect() as connection:
             channel: Any = connection.default_channel
             return int(channel.queue_declare(queue=queue, durable=True).message_count)
     except BROKER_ERRORS as error:
         log.warning("broker unreachable: %s", error)
         return None
+
+
+def _connect() -> Connection:
+    # Whoever waits for an answer does not wait for the broker to come back; the reconciler does.
+    connection = current_app.connection_for_write()
+    connection.transport_options = {
+        **(connection.transport_options or {}),
+        "max_retries": 1,
+        "interval_start": 0,
+    }
+    return connection

@@ -60,7 +60,7 @@ def enqueue(
         except IntegrityError:
             # Somebody made the same job just now; that one serves both.
             continue
-        transaction.on_commit(partial(send, job), robust=True)
+        transaction.on_commit(partial(send, job))
         return job
 
 
@@ -80,7 +80,7 @@ def cancel(*, actor: str, job_id: uuid.UUID) -> Job:
             record(actor=actor, action="job.cancelled", scope=job.scope, subject=f"job:{job.id}")
             tell_ended(job)
             if get_kind(job.kind).is_external:
-                transaction.on_commit(partial(external.tell_worker_to_stop, job), robust=True)
+                transaction.on_commit(partial(external.tell_worker_to_stop, job))
     return job
 
 
