@@ -17,7 +17,7 @@ import { type EditContext, type EditResult, refusal } from "@/editor/edit-contex
 import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
 import { putEvidenceBox } from "@/editor/fgqa-edits";
 import { EMPTY_HISTORY, recorded, stepBack, stepForward } from "@/editor/history";
-import { Journal, type JournalEnvironment } from "@/editor/journal/journal";
+import { Journal, type JournalEnvironment, type JournalView } from "@/editor/journal/journal";
 import { HUMAN, type OperationResult } from "@/editor/journal/operation";
 import type { JournalStorage } from "@/editor/journal/storage";
 import type { JournalTransport } from "@/editor/journal/transport";
@@ -91,9 +91,15 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
       environment: options.environment,
       onStored: (changes, results) => this.#stored(changes, results),
     });
-    this.ready = this.journal.restore().then((changes) => {
-      this.#set({ document: applyChanges(this.#state.document, changes) } as Partial<EditorState<D>>);
-    });
+    this.ready = this.journal.restore().then((restored) => this.#showRestored(restored));
+  }
+
+  /** Puts an earlier visit's changes under what has been done since this one began. */
+  #showRestored(restored: readonly Change[]): void {
+    if (restored.length === 0) return;
+    const since = this.journal.state.acts.flatMap((act) => act.entries).map((entry) => entry.change);
+    const document = applyChanges(this.#options.document, since);
+    this.#set({ document, history: EMPTY_HISTORY } as Partial<EditorState<D>>);
   }
 
   get #state(): EditorState<D> {
@@ -352,6 +358,13 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     const document = applyChanges(this.#state.document, shown);
     const selection = stillThere(document, this.#state.selection);
     this.#set({ document, selection, toolState: IDLE, history: EMPTY_HISTORY } as Partial<EditorState<D>>);
+  }
+
+  /** Sends what can be sent at once; resolves to how saving then stands. To be awaited before a submit. */
+  async flush(): Promise<JournalView> {
+    await this.ready;
+    await this.journal.flush();
+    return this.journal.view.getState();
   }
 
   async close(): Promise<void> {

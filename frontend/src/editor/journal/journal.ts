@@ -79,6 +79,8 @@ export class Journal {
   #state: JournalState;
   #stored = new Map<string, Act>();
   #writing: Promise<void> = Promise.resolve();
+  /** What was recorded before the earlier visit's changes were back; null from then on. */
+  #early: (readonly Change[])[] | null = [];
   #isUnkept = false;
   #isClosed = false;
   #cancelTimer: (() => void) | null = null;
@@ -90,7 +92,10 @@ export class Journal {
     this.view = createStore<JournalView>(() => viewOf(this.#state, false));
   }
 
-  /** Brings back what an earlier visit left on this device; resolves to its changes in order. */
+  /**
+   * Brings back what an earlier visit left on this device; resolves to its changes in order. What is
+   * recorded meanwhile comes after it.
+   */
   async restore(): Promise<readonly Change[]> {
     const { scope, storage } = this.#options;
     const kept = await storage.load(scope).catch(() => {
@@ -99,9 +104,12 @@ export class Journal {
     });
     this.#stored = new Map(kept.map((act) => [act.actId, act]));
     this.#state = openJournal(this.#state.versions, kept);
+    const early = this.#early ?? [];
+    this.#early = null;
     this.#publish();
+    for (const changes of early) this.record(changes);
     this.#schedule(0);
-    return this.#state.acts.flatMap((act) => act.entries).map((entry) => entry.change);
+    return kept.flatMap((act) => act.entries).map((entry) => entry.change);
   }
 
   get state(): JournalState {
@@ -109,6 +117,11 @@ export class Journal {
   }
 
   record(changes: readonly Change[]): void {
+    if (this.#early) {
+      this.#early.push(changes);
+      this.#publish();
+      return;
+    }
     this.#become(enqueued(this.#state, changes, this.#options.environment.newId));
     this.#schedule(GATHER_MS);
   }
@@ -118,7 +131,7 @@ export class Journal {
     return this.#state.acts.some((act) => act.entries.some((entry) => changedId(entry.change) === objectId));
   }
 
-  /** Sends at once what can be sent; resolves when nothing is on its way or waiting for its turn. */
+  /** Sends at once what can be sent; call it after `restore`. Resolves when nothing is on its way or waiting for its turn. */
   async flush(): Promise<void> {
     this.#become(resumed(this.#state));
     const settled = new Promise<void>((resolve) => this.#idle.push(resolve));
@@ -175,7 +188,9 @@ export class Journal {
   }
 
   #publish(): void {
-    this.view.setState(viewOf(this.#state, this.#isUnkept), true);
+    const view = viewOf(this.#state, this.#isUnkept);
+    const early = this.#early?.flat().length ?? 0;
+    this.view.setState(early > 0 ? { ...view, state: "saving", waiting: view.waiting + early } : view, true);
   }
 
   /** Writes follow each other, so that the last state wins; each stores only what changed. */

@@ -1,0 +1,428 @@
+import "fake-indexeddb/auto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { put } from "@/editor/changes";
+import type { Track } from "@/editor/documents";
+import { emptyDocument } from "@/editor/documents";
+import { indexedDbJournalStorage } from "@/editor/journal/indexed-db-storage";
+import { Journal } from "@/editor/journal/journal";
+import { memoryJournalStorage } from "@/editor/journal/memory-storage";
+import type { JournalStorage } from "@/editor/journal/storage";
+import { setTrack } from "@/editor/track-edits";
+import { canonical, replayed, stcHarness } from "./support/harness";
+import { LossyServer, type Weather } from "./support/lossy-server";
+import { ManualEnvironment } from "./support/manual-environment";
+
+const SCOPE = { userId: "person", annotationId: "annotation" };
+
+const track = (id: string, name: string): Track => ({
+  id,
+  category: "person",
+  name,
+  finished: false,
+  attributes: {},
+  origin: { by: "human" },
+});
+
+function journal(
+  options: { server?: LossyServer; storage?: JournalStorage; environment?: ManualEnvironment } = {},
+) {
+  const server = options.server ?? new LossyServer();
+  const environment = options.environment ?? new ManualEnvironment();
+  const storage = options.storage ?? memoryJournalStorage();
+  const versions = Object.fromEntries([...server.objects].map(([id, { version }]) => [id, version]));
+  const subject = new Journal({
+    scope: SCOPE,
+    versions,
+    storage,
+    transport: server,
+    environment,
+    onStored: () => undefined,
+  });
+  const rename = (id: string, name: string) => subject.record([put("track", track(id, name))]);
+  const names = () => server.log.map(({ id, value }) => `${id}=${(value as Track | null)?.name}`);
+  return { subject, server, environment, storage, rename, names, view: () => subject.view.getState() };
+}
+
+const anyWeather = fc.constantFrom<Weather>("fine", "fine", "request lost", "reply lost");
+
+test("through any loss of requests, replies and the page itself, each change is stored once and in order", async () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant("edit" as const), id: fc.constantFrom("a", "b", "c") }),
+    fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 3000 }) }),
+    fc.record({ kind: fc.constant("reload" as const) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 30 }),
+      fc.array(anyWeather, { maxLength: 30 }),
+      async (steps, weather) => {
+        const server = new LossyServer();
+        server.weather = [...weather];
+        const storage = memoryJournalStorage();
+        const environment = new ManualEnvironment();
+        let visit = journal({ server, storage, environment });
+        await visit.subject.restore();
+        const made: { id: string; name: string }[] = [];
+        for (const each of steps) {
+          if (each.kind === "edit") {
+            made.push({ id: each.id, name: `${made.length}` });
+            visit.rename(each.id, `${made.length - 1}`);
+          } else if (each.kind === "wait") await environment.pass(each.ms);
+          else {
+            await visit.subject.close();
+            visit = journal({ server, storage, environment });
+            await visit.subject.restore();
+          }
+        }
+        await environment.pass(3_600_000);
+
+        expect(visit.view()).toMatchObject({ state: "saved", waiting: 0, conflicts: [], refused: [] });
+        const opIds = server.log.map((operation) => operation.op_id);
+        expect(new Set(opIds).size).toBe(opIds.length);
+        for (const id of ["a", "b", "c"]) {
+          const wished = made.filter((each) => each.id === id).map((each) => each.name);
+          const stored = server.log
+            .filter((each) => each.id === id)
+            .map((each) => (each.value as Track).name);
+          // Coalescing may leave out what was overwritten before it was sent; never the last, never the order.
+          expect(stored.at(-1)).toBe(wished.at(-1));
+          expect(stored).toEqual(wished.filter((name) => stored.includes(name)));
+        }
+        expect(await storage.load(SCOPE)).toEqual([]);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test("a lost reply is asked for again with the same operations, and nothing is stored twice", async () => {
+  const { subject, server, environment, rename, names, view } = journal();
+  await subject.restore();
+  server.weather = ["reply lost", "request lost"];
+  rename("a", "first");
+  await environment.pass(200);
+  expect(names()).toEqual(["a=first"]);
+  expect(view()).toMatchObject({ state: "kept", waiting: 1 });
+
+  rename("a", "second");
+  await environment.pass(60_000);
+  expect(names()).toEqual(["a=first", "a=second"]);
+  expect(server.log.map((operation) => operation.base_version)).toEqual([0, 1]);
+  expect(view()).toMatchObject({ state: "saved", waiting: 0 });
+});
+
+test("attempts that get no answer are repeated ever more rarely", async () => {
+  const { subject, server, environment, rename } = journal();
+  await subject.restore();
+  server.weather = Array.from({ length: 50 }, () => "request lost" as const);
+  rename("a", "x");
+  await environment.pass(120);
+  const attempts = [server.attempts];
+  for (const ms of [375, 750, 1500, 3000, 6000, 12_000, 22_500, 22_500]) {
+    await environment.pass(ms - 1);
+    attempts.push(server.attempts);
+    await environment.pass(1);
+    attempts.push(server.attempts);
+  }
+  expect(attempts).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9]);
+});
+
+test("typing is sent as its last state, and a new object that is deleted unsent is never sent", async () => {
+  const { subject, server, environment, rename, names } = journal();
+  await subject.restore();
+  for (const name of ["w", "wo", "wom", "woman"]) rename("a", name);
+  rename("b", "gone");
+  subject.record([{ op: "delete", kind: "track", id: "b" }]);
+  await environment.pass(200);
+  expect(names()).toEqual(["a=woman"]);
+  expect(server.attempts).toBe(1);
+});
+
+test("an act whose outcome is uncertain is not altered by what follows", async () => {
+  const { subject, server, environment, rename, names } = journal();
+  await subject.restore();
+  server.weather = ["reply lost"];
+  rename("a", "one");
+  await environment.pass(150);
+  rename("a", "two");
+  rename("a", "three");
+  await environment.pass(10_000);
+  expect(names()).toEqual(["a=one", "a=three"]);
+});
+
+test("signed out, changes stay and are sent after signing in", async () => {
+  const { subject, server, environment, rename, names, view } = journal();
+  await subject.restore();
+  server.weather = ["signed out"];
+  rename("a", "x");
+  await environment.pass(60_000);
+  expect(view()).toMatchObject({ state: "kept", waiting: 1, needsSignIn: true });
+  expect(server.attempts).toBe(1);
+  subject.signedIn();
+  await environment.pass(100);
+  expect(names()).toEqual(["a=x"]);
+  expect(view()).toMatchObject({ state: "saved", needsSignIn: false });
+});
+
+describe("a refused operation", () => {
+  const noBadNames = (server: LossyServer) => {
+    server.judge = ({ value }) => ((value as Track | null)?.name === "bad" ? "the name is bad" : null);
+  };
+
+  test.each([true, false])("is set aside and shown, and holds nothing else up (named: %s)", async (named) => {
+    const { subject, server, environment, rename, names, view } = journal();
+    await subject.restore();
+    noBadNames(server);
+    server.namesOperation = named;
+    rename("a", "good");
+    rename("b", "bad");
+    rename("c", "fine");
+    await environment.pass(1000);
+    expect(names()).toEqual(["a=good", "c=fine"]);
+    expect(view()).toMatchObject({
+      state: "kept",
+      waiting: 1,
+      refused: [{ message: "the name is bad", place: { object_id: "b" } }],
+    });
+  });
+
+  test("is replaced by the next change of the same object", async () => {
+    const { subject, server, environment, rename, names, view } = journal();
+    await subject.restore();
+    noBadNames(server);
+    rename("b", "bad");
+    await environment.pass(1000);
+    rename("b", "better");
+    await environment.pass(1000);
+    expect(names()).toEqual(["b=better"]);
+    expect(view()).toMatchObject({ state: "saved", refused: [] });
+  });
+
+  test("keeps back what hangs on the object that it would have made, until that is made", async () => {
+    const person = stcHarness();
+    person.server.judge = ({ value }) => ((value as Track | null)?.name === "person 1" ? "no" : null);
+    person.press("n");
+    person.drag([10, 10], [50, 50]);
+    await person.saved();
+    person.goTo(9);
+    person.drag([30, 30], [40, 30]);
+    await person.saved();
+    expect(person.server.log).toEqual([]);
+    expect(person.saving).toMatchObject({ state: "kept", waiting: 3 });
+
+    const { tracks } = person.state.document;
+    person.session.edit("set_name", (context) => setTrack(context, tracks[0]?.id ?? "", { name: "woman" }));
+    await person.saved();
+    expect(person.saving).toMatchObject({ state: "saved", refused: [] });
+    expect(replayed(emptyDocument("stc"), person.server.log)).toEqual(canonical(person.state.document));
+  });
+
+  test("given up, disappears from the screen with what was built on it", async () => {
+    const person = stcHarness();
+    person.server.judge = ({ kind }) => (kind === "track" ? "no" : null);
+    person.press("n");
+    person.drag([10, 10], [50, 50]);
+    await person.saved();
+    person.goTo(9);
+    person.drag([30, 30], [40, 30]);
+    await person.saved();
+
+    person.session.discardRefused(person.saving.refused[0]?.actId ?? "");
+    await person.saved();
+    expect(canonical(person.state.document)).toEqual({});
+    expect(person.saving).toMatchObject({ state: "saved", waiting: 0 });
+  });
+});
+
+describe("a conflict", () => {
+  const start = { ...emptyDocument("stc"), tracks: [track("a", "seen"), track("b", "other")] };
+  const theirs = {
+    category: "animal",
+    name: "theirs",
+    finished: false,
+    attributes: {},
+    origin: { by: "human" },
+  };
+
+  async function inConflict() {
+    const person = stcHarness({ document: start, versions: { a: 1, b: 1 } });
+    await person.session.ready;
+    person.server.changeBehindTheBack("a", theirs);
+    const rename = (id: string, name: string) =>
+      person.session.edit("set_name", (context) => setTrack(context, id, { name }));
+    rename("a", "mine");
+    rename("b", "mine too");
+    await person.saved();
+    return { person, rename };
+  }
+
+  test("overwrites nobody, shows both values and does not hold up other objects", async () => {
+    const { person } = await inConflict();
+    expect(person.server.objects.get("a")?.value).toEqual(theirs);
+    expect(person.server.log.map((operation) => operation.id)).toEqual(["b"]);
+    expect(person.saving).toMatchObject({
+      state: "kept",
+      waiting: 1,
+      conflicts: [{ change: { object: { id: "a", name: "mine" } }, currentVersion: 2, currentValue: theirs }],
+    });
+  });
+
+  test("settled with mine, puts mine on top of theirs", async () => {
+    const { person, rename } = await inConflict();
+    rename("a", "mine, later");
+    expect(person.saving.conflicts).toMatchObject([{ change: { object: { name: "mine, later" } } }]);
+    person.session.resolve("a", "mine");
+    await person.saved();
+    const stored = person.server.log.filter((operation) => operation.id === "a");
+    expect(stored.map(({ base_version, value }) => [base_version, (value as Track).name])).toEqual([
+      [2, "mine"],
+      [3, "mine, later"],
+    ]);
+    expect(person.saving.state).toBe("saved");
+  });
+
+  test("settled with theirs, shows theirs and sends nothing more of mine", async () => {
+    const { person, rename } = await inConflict();
+    rename("a", "mine, later");
+    person.session.resolve("a", "theirs");
+    await person.saved();
+    expect(person.state.document.tracks.map(({ id, name, category }) => [id, name, category])).toEqual([
+      ["a", "theirs", "animal"],
+      ["b", "mine too", "person"],
+    ]);
+    expect(person.server.log.map((operation) => operation.id)).toEqual(["b"]);
+    expect(person.saving).toMatchObject({ state: "saved", conflicts: [] });
+    expect(person.session.undo()).toBe(false);
+    rename("a", "agreed");
+    await person.saved();
+    expect(person.server.log.at(-1)).toMatchObject({ id: "a", base_version: 2 });
+  });
+
+  test("with an object that was deleted there can end with the object gone", async () => {
+    const person = stcHarness({ document: start, versions: { a: 1, b: 1 } });
+    await person.session.ready;
+    person.server.changeBehindTheBack("a", null);
+    person.session.edit("set_name", (context) => setTrack(context, "a", { name: "mine" }));
+    await person.saved();
+    person.session.resolve("a", "theirs");
+    expect(person.state.document.tracks.map(({ id }) => id)).toEqual(["b"]);
+  });
+});
+
+describe("after a reload", () => {
+  test.each([
+    ["memory", () => memoryJournalStorage()],
+    ["IndexedDB", () => indexedDbJournalStorage(`test-${Math.random()}`)],
+  ])("unsent changes are on the screen again and are sent (%s)", async (_name, makeStorage) => {
+    const storage = makeStorage();
+    const server = new LossyServer();
+    server.weather = Array.from({ length: 20 }, () => "request lost" as const);
+    const environment = new ManualEnvironment();
+    const before = stcHarness({ storage, server, environment });
+    await before.session.ready;
+    before.press("n");
+    before.drag([10, 10], [50, 50]);
+    await environment.pass(2000);
+    await before.session.close();
+    await expect.poll(async () => (await storage.load(SCOPE)).length).toBe(1);
+
+    server.weather = [];
+    const after = stcHarness({ storage, server, environment });
+    await after.session.ready;
+    expect(canonical(after.state.document)).toEqual(canonical(before.state.document));
+    await expect
+      .poll(async () => {
+        await environment.pass(60_000);
+        return after.saving.state;
+      })
+      .toBe("saved");
+    expect(replayed(emptyDocument("stc"), server.log)).toEqual(canonical(after.state.document));
+    await expect.poll(() => storage.load(SCOPE)).toEqual([]);
+  });
+
+  test("a change that another person overtook meanwhile is a conflict, not an overwrite", async () => {
+    const storage = memoryJournalStorage();
+    const environment = new ManualEnvironment();
+    const server = new LossyServer({ a: 1 });
+    const start = { ...emptyDocument("stc"), tracks: [track("a", "seen")] };
+    server.weather = ["request lost"];
+    const before = stcHarness({ document: start, versions: { a: 1 }, storage, server, environment });
+    await before.session.ready;
+    before.session.edit("set_name", (context) => setTrack(context, "a", { name: "mine" }));
+    await environment.pass(130);
+    await before.session.close();
+
+    server.changeBehindTheBack("a", track("a", "theirs"));
+    const document = { ...start, tracks: [track("a", "theirs")] };
+    const after = stcHarness({ document, versions: { a: 2 }, storage, server, environment });
+    await after.saved();
+    expect(server.log).toEqual([]);
+    expect(after.saving.conflicts).toMatchObject([
+      { change: { object: { name: "mine" } }, currentVersion: 2 },
+    ]);
+  });
+
+  test("a change that was stored, and then overtaken, gives way to what the server has", async () => {
+    const storage = memoryJournalStorage();
+    const environment = new ManualEnvironment();
+    const server = new LossyServer({ a: 1 });
+    const start = { ...emptyDocument("stc"), tracks: [track("a", "seen")] };
+    server.weather = ["reply lost"];
+    const before = stcHarness({ document: start, versions: { a: 1 }, storage, server, environment });
+    await before.session.ready;
+    before.session.edit("set_name", (context) => setTrack(context, "a", { name: "mine" }));
+    await environment.pass(130);
+    await before.session.close();
+
+    server.changeBehindTheBack("a", track("a", "theirs"));
+    const document = { ...start, tracks: [track("a", "theirs")] };
+    const after = stcHarness({ document, versions: { a: 3 }, storage, server, environment });
+    await after.session.ready;
+    expect(after.state.document.tracks[0]?.name).toBe("mine");
+    await after.saved();
+    expect(after.state.document.tracks[0]?.name).toBe("theirs");
+    expect(after.saving).toMatchObject({ state: "saved", conflicts: [] });
+  });
+
+  test("another person's journal on the same device is not touched", async () => {
+    const storage = indexedDbJournalStorage(`test-${Math.random()}`);
+    const act = { actId: "x", sequence: 1, status: { kind: "pending" as const }, entries: [] };
+    await storage.write({ userId: "someone", annotationId: "annotation" }, { put: [act], remove: [] });
+    expect(await storage.load(SCOPE)).toEqual([]);
+    expect(await storage.load({ userId: "someone", annotationId: "annotation" })).toEqual([act]);
+  });
+});
+
+test("what is recorded before an earlier visit's changes are back comes after them", async () => {
+  const storage = memoryJournalStorage();
+  const { environment, server, ...first } = journal({ storage });
+  await first.subject.restore();
+  server.weather = ["request lost"];
+  first.rename("a", "early");
+  await environment.pass(130);
+  await first.subject.close();
+
+  const second = journal({ storage, server, environment });
+  second.rename("a", "late");
+  expect(second.view()).toMatchObject({ state: "saving", waiting: 1 });
+  await second.subject.restore();
+  await environment.pass(60_000);
+  expect(second.names()).toEqual(["a=early", "a=late"]);
+});
+
+test("where the device can store nothing, changes are still sent, and the screen says so until then", async () => {
+  const storage: JournalStorage = {
+    load: () => Promise.reject(new Error("forbidden")),
+    write: () => Promise.reject(new Error("full")),
+  };
+  const { subject, server, environment, rename, names, view } = journal({ storage });
+  await subject.restore();
+  server.weather = ["request lost"];
+  rename("a", "x");
+  await environment.pass(130);
+  expect(view()).toMatchObject({ state: "unkept", waiting: 1 });
+  await environment.pass(60_000);
+  expect(names()).toEqual(["a=x"]);
+  expect(view().state).toBe("saved");
+});
