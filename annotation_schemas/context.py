@@ -48,7 +48,7 @@ class DocumentContext:
         return field is None or fields is None or field in fields
 
     def duration_seconds(self, start_frame: int, end_frame: int) -> float | None:
-        """Return the time from the first to the last of these frames, or None without a frame table."""
-        if self.ticks is None or self.time_base is None:
+        """Return the time from the first to the last of these frames, or None where the table lacks one."""
+        if self.ticks is None or self.time_base is None or max(start_frame, end_frame) >= len(self.ticks):
             return None
         return float((self.ticks[end_frame] - self.ticks[start_frame]) * self.time_base)

@@ -1,4 +1,4 @@
-"""Objects, documents and operations for the tests of this room: right by default, each value may be replaced."""
+"""Objects, documents and operations for the tests of this room: right unless a value is replaced."""
 
 from fractions import Fraction
 from typing import Any
@@ -81,7 +81,7 @@ def evidence_box(id: str = E1, **fields: Any) -> Json:
 
 
 def stc(**lists: list[Json]) -> Json:
-    """Return a document without any finding: a boy who leaves the picture on frame 40 and is back on frame 60."""
+    """Return a document without any finding: a boy who is away from frame 40 to 59."""
     document = {
         "document_type": "stc",
         "schema_version": 1,

@@ -1,4 +1,4 @@
-"""Every schema is a schema, every example says what it should, and the generated types are those of the schemas."""
+"""Schemas are schemas, examples say what they should, and generated types are those of the schemas."""
 
 import json
 import subprocess
@@ -131,12 +131,12 @@ def test_typescript_of_each_form_of_schema() -> None:
 
 
 def test_the_package_loads_neither_framework_nor_model_library() -> None:
-    program = (
-        "import sys\n"
-        "from annotation_schemas import documents, geometry, kinds, masks, rules, text, timecode, upgrades, workflows\n"
-        "heavy = {'django', 'torch', 'backend', 'model_assist', 'datamodel_code_generator', 'scipy', 'pydantic'}\n"
-        "print(sorted(heavy & {name.partition('.')[0] for name in sys.modules}))\n"
-    )
+    program = """
+import sys
+from annotation_schemas import documents, geometry, kinds, masks, rules, text, timecode, upgrades, workflows
+heavy = {"django", "torch", "backend", "model_assist", "datamodel_code_generator", "scipy", "pydantic"}
+print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
+"""
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=SCHEMA_FOLDER.parent, capture_output=True, text=True, check=True
     )

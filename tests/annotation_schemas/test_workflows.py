@@ -1,0 +1,75 @@
+"""The shipped workflows, and what a lead's own copy is refused for."""
+
+from typing import Any
+
+import pytest
+
+from annotation_schemas.workflows import InvalidWorkflow, check_workflow, load_workflow, workflow_names
+
+
+def test_three_workflows_are_shipped() -> None:
+    assert workflow_names() == ("fgqa", "stc", "stc_one_pass")
+    stages = {name: [stage["name"] for stage in load_workflow(name)["stages"]] for name in workflow_names()}
+    assert stages == {
+        "fgqa": ["question", "answer", "audit"],
+        "stc": ["track", "caption", "verify"],
+        "stc_one_pass": ["annotate"],
+    }
+    assert all(load_workflow(name)["name"] == name for name in workflow_names())
+
+
+def test_the_three_stages_of_stc_take_three_people() -> None:
+    assert [(stage["edits"], stage["differ_from"]) for stage in load_workflow("stc")["stages"]] == [
+        (["track", "keyframe"], []),
+        (["segment"], ["track"]),
+        (["keyframe", "segment"], ["track", "caption"]),
+    ]
+
+
+def test_the_audit_takes_a_share_of_train_and_all_of_the_evaluation() -> None:
+    audit = load_workflow("fgqa")["stages"][2]
+    assert (audit["share"], audit["share_by_split"]) == (0.13, {"validation": 1, "test": 1})
+
+
+def test_one_pass_wants_two_people_and_a_review() -> None:
+    (stage,) = load_workflow("stc_one_pass")["stages"]
+    assert (stage["people"], stage["accept"], stage["edits"]) == (
+        2,
+        "review",
+        ["track", "keyframe", "segment"],
+    )
+
+
+def test_a_loaded_workflow_is_the_caller_s_own() -> None:
+    load_workflow("stc")["stages"].clear()
+    assert len(load_workflow("stc")["stages"]) == 3
+
+
+def test_an_unknown_workflow_is_a_key_error() -> None:
+    with pytest.raises(KeyError, match=r"no workflow named '\.\./stc'"):
+        load_workflow("../stc")
+
+
+@pytest.mark.parametrize(
+    ("stage", "changes", "place"),
+    [
+        (1, {"name": "track"}, "stages[1].name"),
+        (0, {"differ_from": ["caption"]}, "stages[0].differ_from"),
+        (1, {"differ_from": ["caption"]}, "stages[1].differ_from"),
+        (1, {"edits": ["pair"]}, "stages[1].edits"),
+        (1, {"document_type": "fgqa", "edits": ["pair"]}, "stages[1].document_type"),
+        (1, {"edit_fields": {"track": ["name"]}}, "stages[1].edit_fields"),
+        (1, {"edit_fields": {"segment": ["text"]}}, "stages[1].edit_fields.segment"),
+        (2, {"review_share": 1.5}, "stages[2].review_share"),
+        (2, {"name": "Verify!"}, "stages[2].name"),
+    ],
+)
+def test_a_workflow_whose_parts_do_not_fit_is_refused(
+    stage: int, changes: dict[str, Any], place: str
+) -> None:
+    workflow: dict[str, Any] = dict(load_workflow("stc"))
+    workflow["stages"][stage] = {**workflow["stages"][stage], **changes}
+    with pytest.raises(InvalidWorkflow) as refused:
+        check_workflow(workflow)
+    assert refused.value.place == place
+    assert refused.value.message.endswith(".")
