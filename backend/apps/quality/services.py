@@ -36,15 +36,14 @@ def _measure(first: Annotation, second: Annotation) -> Agreement:
     if known is not None:
         return known
     compared = compare_documents(first.document, second.document, context_of(first))
-    facets = dict(compared["facets"])
-    overall = facets.pop("overall")
+    facets = {name: value for name, value in compared["facets"].items() if name != "overall"}
     agreement, _ = Agreement.objects.get_or_create(
         first=first,
         second=second,
         **revisions,
         defaults={
             "work_item": first.work_item,
-            "overall": overall,
+            "overall": compared["facets"]["overall"],
             "facets": facets,
             "detail": {key: value for key, value in compared.items() if key != "facets"},
         },

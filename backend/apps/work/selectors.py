@@ -88,7 +88,7 @@ def claimable(actor: User, places: Iterable[tuple[Project, Stage]]) -> QuerySet[
     return (
         with_seats(WorkItem.objects.filter(allowed, state=WorkItem.State.OPEN))
         .exclude(Exists(Assignment.objects.filter(work_item=OuterRef("pk"), user=actor)))
-        .filter(taken__lt=F("wanted"))
+        .filter(taken__lt=F("wanted"))  # type: ignore[misc]
         .order_by("-priority", "created_at", "id")
     )
 

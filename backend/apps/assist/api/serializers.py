@@ -3,11 +3,13 @@
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import Field
 
 from backend.apps.annotations.api.serializers import AnnotationOut, FindingOut
 from backend.apps.assist.models import Suggestion, SuggestionKind
+from backend.apps.media.api.serializers import AssetOut
 from backend.apps.projects.api.serializers import ProjectOut, StageOut
-from backend.apps.work.api.serializers import AssetOut, AssignmentOut, ItemRefOut
+from backend.apps.work.api.serializers import AssignmentOut, ItemRefOut
 from backend.infra.serializers import StrictSerializer
 
 
@@ -54,7 +56,10 @@ class OriginIn(serializers.Serializer[Any]):
     suggestion_id = serializers.UUIDField(required=False)
     edited = serializers.BooleanField(required=False)
     annotation_id = serializers.UUIDField(required=False)
-    source = serializers.CharField(required=False, max_length=500)
+
+    def get_fields(self) -> dict[str, Field]:
+        # A serializer's own attribute is called source, so this field cannot be declared in the class.
+        return {**super().get_fields(), "source": serializers.CharField(required=False, max_length=500)}
 
 
 class OperationIn(serializers.Serializer[Any]):

@@ -32,7 +32,7 @@ class WorkbenchView(APIView):
     def get(self, request: Request, assignment_id: UUID) -> Response:
         bench = access_workbench(get_actor(request), assignment_id)
         roles = {bench.project.pk: bench.role}
-        return Response(WorkbenchOut(bench, context={"roles": roles, "request": request}).data)
+        return Response(WorkbenchOut(bench, context={"roles": roles, "jobs": {}}).data)
 
 
 class OperationsView(APIView):

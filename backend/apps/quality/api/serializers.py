@@ -6,9 +6,10 @@ from rest_framework import serializers
 
 from backend.apps.accounts.api.serializers import PersonOut
 from backend.apps.annotations.api.serializers import AnnotationOut
+from backend.apps.media.api.serializers import AssetOut
 from backend.apps.projects.api.serializers import ProjectOut, StageOut
 from backend.apps.quality.models import Agreement
-from backend.apps.work.api.serializers import AssetOut, ItemRefOut, StageRefOut
+from backend.apps.work.api.serializers import ItemRefOut, StageRefOut
 from backend.apps.work.models import WorkItem
 
 

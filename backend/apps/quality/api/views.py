@@ -27,7 +27,7 @@ class ReviewsView(APIView):
         actor = get_actor(request)
         project = access_project(actor, slug, roles=LEADING)
         pages = Pages("created_at", "id")
-        page = pages.paginate_queryset(worklist(actor, project), request)
+        page = pages.paginate_queryset(worklist(actor, project), request) or []
         measure_missing(work_items=page)
         return Response(
             {
@@ -43,5 +43,5 @@ class ComparisonView(APIView):
     def get(self, request: Request, work_item_id: UUID) -> Response:
         compared = access_comparison(get_actor(request), work_item_id)
         pairs = measure_agreement(answers=compared.answers)
-        context = {"roles": {compared.project.pk: compared.role}, "request": request}
+        context = {"roles": {compared.project.pk: compared.role}, "jobs": {}}
         return Response(ComparisonOut(compared.with_agreement(pairs), context=context).data)

@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from backend.apps.media.models import Asset
 from backend.apps.work.models import Assignment, Item, WorkItem
 from backend.apps.work.policies import stage_named
 from backend.infra.serializers import StrictSerializer
@@ -29,7 +28,7 @@ class ItemIn(StrictSerializer):
 class ItemBatchIn(StrictSerializer):
     """Items that are made all together or not at all."""
 
-    items = ItemIn(many=True, allow_empty=False, max_length=1000)
+    items = serializers.ListField(child=ItemIn(), allow_empty=False, max_length=1000)
 
 
 class WorkItemOut(serializers.ModelSerializer[WorkItem]):
@@ -41,14 +40,6 @@ class WorkItemOut(serializers.ModelSerializer[WorkItem]):
     class Meta:
         model = WorkItem
         fields = ["id", "stage", "state", "wanted", "taken", "answered", "priority", "created_at"]
-
-
-class AssetOut(serializers.ModelSerializer[Asset]):
-    """The asset of an item: what is needed to lay out the picture before its media are there."""
-
-    class Meta:
-        model = Asset
-        fields = ["id", "name", "state", "width", "height", "frame_count", "has_audio"]
 
 
 class ItemRefOut(serializers.ModelSerializer[Item]):
