@@ -44,7 +44,7 @@ def build_table(ticks: list[int], time_base: Fraction, max_frames: int) -> Frame
     for frame in range(1, len(ticks)):
         step = (ticks[frame] - ticks[frame - 1]) * time_base
         if step <= 0:
-            raise Refused(f"The times of the frames do not rise: frame {frame} is not after frame {frame - 1}.")
+            raise Refused(f"The times of the frames do not rise at frame {frame}: the file is damaged.")
         if step < PROXY_TIME_BASE:
             raise Refused(f"Frames {frame - 1} and {frame} are less than 1/90000 of a second apart.")
     return FrameTable(ticks=tuple(ticks), time_base=time_base)

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,ogg,flv,asf,gif"
 PROTOCOLS = "file,pipe"
 
-VIDEO_CODECS = frozenset(
-    (
-        "h264 hevc av1 vp8 vp9 mpeg4 mpeg2video mpeg1video h263 msmpeg4v2 msmpeg4v3 wmv1 wmv2 wmv3 vc1 mjpeg "
-        "theora prores dnxhd ffv1 gif png flv1 dvvideo cinepak huffyuv utvideo rawvideo"
-    ).split()
-)
-AUDIO_CODECS = frozenset(
-    (
-        "aac mp3 mp2 ac3 eac3 opus vorbis flac alac wmav1 wmav2 amrnb amr_nb amr_wb amrwb pcm_s16le pcm_s16be "
-        "pcm_s24le pcm_s24be pcm_s32le pcm_s32be pcm_f32le pcm_f32be pcm_u8 pcm_mulaw pcm_alaw adpcm_ms "
-        "adpcm_ima_wav adpcm_ima_qt"
-    ).split()
-)
+# fmt: off
+VIDEO_CODECS = frozenset((
+    "h264", "hevc", "av1", "vp8", "vp9", "mpeg4", "mpeg2video", "mpeg1video", "h263", "msmpeg4v2",
+    "msmpeg4v3", "wmv1", "wmv2", "wmv3", "vc1", "mjpeg", "theora", "prores", "dnxhd", "ffv1", "gif", "png",
+    "flv1", "dvvideo", "cinepak", "huffyuv", "utvideo", "rawvideo",
+))
+AUDIO_CODECS = frozenset((
+    "aac", "mp3", "mp2", "ac3", "eac3", "opus", "vorbis", "flac", "alac", "wmav1", "wmav2", "amr_nb",
+    "amr_wb", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le",
+    "pcm_f32be", "pcm_u8", "pcm_mulaw", "pcm_alaw", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt",
+))
+# fmt: on
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ MAX_BUCKETS = 60_000
 FINEST_BUCKET_SAMPLES = 80  # 10 ms
 
 
-def write_peaks(samples_path: Path, target: Path) -> dict[str, float | int]:
+def write_peaks(samples_path: Path, target: Path) -> dict[str, int]:
     """Write the peaks of mono 16-bit little-endian samples at 8 kHz as JSON, and return their layout.
 
     The file holds {"sample_rate", "samples_per_bucket", "length", "minimum": […], "maximum": […]}; values run

@@ -73,7 +73,7 @@ def upright_picture(probe: Probe, limits: Limits) -> Picture:
 
 
 def fit(width: int, height: int, box_width: int, box_height: int) -> tuple[int, int]:
-    """Return the even size, at least 2x2, of a picture shrunk to fit the box; never larger than the picture."""
+    """Return the even size, at least 2x2, of a picture shrunk to fit the box; never enlarged."""
     scale = min(Fraction(box_width, width), Fraction(box_height, height), Fraction(1))
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
 
@@ -86,4 +86,4 @@ def _signs(matrix: tuple[int, ...] | None) -> tuple[int, int, int, int]:
     largest = max(abs(a), abs(b), abs(c), abs(d))
     small = largest // 100
     signs = tuple(0 if abs(value) <= small else (1 if value > 0 else -1) for value in (a, b, c, d))
-    return signs if signs in UPRIGHT else (1, 0, 0, 1)  # type: ignore[return-value]
+    return signs if signs in UPRIGHT else (1, 0, 0, 1)

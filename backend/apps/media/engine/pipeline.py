@@ -47,7 +47,7 @@ class MadeFile:
 
 @dataclass(frozen=True)
 class Ingested:
-    """All that is known of an accepted video. `grid` holds source frames; `notes` are sentences for people."""
+    """All that is known of an accepted video. `grid` holds source frames; `facts` are JSON."""
 
     picture: Picture
     table: FrameTable

@@ -7,18 +7,25 @@ one object: {"refusal": sentence} or the facts that `probe.py` names. Never impo
 import json
 import struct
 import sys
+from fractions import Fraction
+from typing import Any
 
 import av
 import av.error
+from av import VideoFrame, VideoStream
+from av.container import InputContainer
 
 DISPLAY_MATRIX = "DISPLAYMATRIX"
+
+Order = dict[str, Any]
+Facts = dict[str, Any]
 
 
 class Refusal(Exception):
     """A sentence for the person who sent the file."""
 
 
-def examine(order: dict) -> dict:
+def examine(order: Order) -> Facts:
     """Return the facts about the file at order["path"], or raise Refusal."""
     options = {
         "format_whitelist": order["formats"],
@@ -39,7 +46,7 @@ def examine(order: dict) -> dict:
     return facts
 
 
-def choose_video(container, order):
+def choose_video(container: InputContainer, order: Order) -> VideoStream:
     """Return the first stream of moving pictures; covers and stills do not count."""
     if len(container.streams) > order["max_streams"]:
         raise Refusal(f"The file has more than {order['max_streams']} streams.")
@@ -54,7 +61,7 @@ def choose_video(container, order):
     return stream
 
 
-def choose_audio(container, order):
+def choose_audio(container: InputContainer, order: Order) -> Facts | None:
     """Return index and codec of the first sound that can be decoded, or None."""
     for stream in container.streams.audio:
         context = stream.codec_context
@@ -63,36 +70,37 @@ def choose_audio(container, order):
     return None
 
 
-def describe_video(container, stream, order):
+def describe_video(container: InputContainer, stream: VideoStream, order: Order) -> Facts:
+    """Return what the headers say. Raises Refusal when that is too much."""
     context = stream.codec_context
     check_size(context.width, context.height, order)
     seconds = container.duration / av.time_base if container.duration else 0
     if seconds > order["max_seconds"]:
-        raise Refusal(
-            f"The video is {seconds / 3600:.1f} hours long; at most {order['max_seconds'] / 3600:g} hours are accepted."
-        )
+        longest = order["max_seconds"] / 3600
+        raise Refusal(f"The video lasts {seconds / 3600:.1f} hours; at most {longest:g} are accepted.")
     check_frames(stream.frames, order)
+    time_base = stream.time_base or Fraction(0)
     return {
         "index": stream.index,
         "codec": context.codec.canonical_name,
         "profile": context.profile or "",
         "pixel_format": context.pix_fmt or "",
         "frames_in_header": stream.frames,
-        "time_base": [stream.time_base.numerator, stream.time_base.denominator],
+        "time_base": [time_base.numerator, time_base.denominator],
     }
 
 
-def check_size(width, height, order):
+def check_size(width: int, height: int, order: Order) -> None:
     if width * height > order["max_pixels"]:
         raise Refusal(f"The picture is {width}x{height} pixels; at most {order['max_pixels']} are accepted.")
 
 
-def check_frames(count, order):
+def check_frames(count: int, order: Order) -> None:
     if count > order["max_frames"]:
         raise Refusal(f"The video has more than {order['max_frames']} frames.")
 
 
-def read_packets(container, stream, order):
+def read_packets(container: InputContainer, stream: VideoStream, order: Order) -> Facts:
     """Return what the packets promise, and the facts that only a decoded frame tells.
 
     Times are those of the packets, in presentation order, without what an edit list hides. Decoding stops
@@ -122,24 +130,25 @@ def read_packets(container, stream, order):
             check_frames(len(ticks), order)
     except av.error.FFmpegError:
         pass  # what could be read before the damage is the promise
+    if frame is None and not stream.codec_context.width:
+        most = order["max_pixels"]
+        raise Refusal(f"The picture has no readable size, or more than the {most} pixels that are accepted.")
     if frame is None:
         raise Refusal("No frame of the video can be decoded.")
     promise = {"packet_ticks": sorted(set(ticks)), "last_duration": last_duration}
     return promise | describe_frame(stream, frame, order)
 
 
-def describe_frame(stream, frame, order):
+def describe_frame(stream: VideoStream, frame: VideoFrame, order: Order) -> Facts:
+    """Return what a decoded frame says: its size, shape and time."""
     check_size(frame.width, frame.height, order)
     aspect = stream.sample_aspect_ratio
-    matrix = None
-    for side in frame.side_data:
-        if side.type.name == DISPLAY_MATRIX:
-            matrix = list(struct.unpack("<9i", bytes(side)[:36]))
+    matrix: Any = frame.side_data.get(DISPLAY_MATRIX)
     return {
         "width": frame.width,
         "height": frame.height,
         "pixel_aspect": [aspect.numerator, aspect.denominator] if aspect else [1, 1],
-        "display_matrix": matrix,
+        "display_matrix": list(struct.unpack("<9i", bytes(matrix)[:36])) if matrix is not None else None,
         "interlaced": bool(frame.interlaced_frame),
         "first_tick": frame.pts if frame.pts is not None else frame.dts,
     }

@@ -34,8 +34,10 @@ def read_pictures(path: Path) -> Pictures:
     try:
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
-            scale = stream.time_base / PROXY_TIME_BASE
-            ticks, keys, reorders = [], [], False
+            scale = (stream.time_base or PROXY_TIME_BASE) / PROXY_TIME_BASE
+            ticks: list[int] = []
+            keys: list[int] = []
+            reorders = False
             for packet in container.demux(stream):
                 if packet.pts is None:
                     continue

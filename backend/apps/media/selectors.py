@@ -1,0 +1,101 @@
+"""The guarded ways to assets and uploads, and the facts that other rooms read of an asset."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from annotation_schemas.timecode import FrameTable
+from backend.apps.accounts.models import User
+from backend.apps.media import models
+from backend.apps.media.errors import AssetNotReady, UnknownAsset, UnknownRendition, UnknownUpload
+from backend.apps.media.models import Asset, Rendition, Upload, unpack_integers
+from backend.apps.projects.errors import UnknownProject
+from backend.apps.projects.models import Project
+from backend.apps.projects.policies import ANY_ROLE, LEAD_ONLY
+from backend.apps.projects.selectors import access_membership_by_id
+from backend.infra.errors import Forbidden
+from backend.infra.jobs.models import Job
+
+ASSETS_SHOWN = 1000
+
+
+@dataclass(frozen=True)
+class StoredTimes:
+    """The frame table of an asset as it was stored; `grid` holds source frames, or None without a grid."""
+
+    table: FrameTable
+    grid: tuple[int, ...] | None
+    duration_ticks: int
+    hash: str
+
+
+def access_asset(actor: User, asset_id: UUID, *, roles: tuple[str, ...] = ANY_ROLE) -> Asset:
+    """Return the asset. Raises UnknownAsset, and RoleNeeded for a member without one of the roles."""
+    asset = Asset.objects.filter(id=asset_id).select_related("project").first()
+    if asset is None:
+        raise UnknownAsset
+    try:
+        access_membership_by_id(actor, asset.project_id, roles=roles)
+    except UnknownProject:
+        raise UnknownAsset from None
+    return asset
+
+
+def access_upload(actor: User, upload_id: UUID) -> Upload:
+    """Return an upload that the person began and may still finish. Raises UnknownUpload."""
+    upload = Upload.objects.filter(id=upload_id, user=actor).select_related("project", "asset").first()
+    if upload is None:
+        raise UnknownUpload
+    try:
+        access_membership_by_id(actor, upload.project_id, roles=LEAD_ONLY)
+    except (UnknownProject, Forbidden):
+        raise UnknownUpload from None
+    return upload
+
+
+def assets_of(project: Project) -> QuerySet[Asset]:
+    """Return the newest assets of the project with their renditions and their frame tables without ticks."""
+    return (
+        Asset.objects.filter(project=project)
+        .select_related("frame_table")
+        .defer("frame_table__ticks", "frame_table__grid")
+        .prefetch_related("renditions")
+        .order_by("-created_at", "-id")[:ASSETS_SHOWN]
+    )
+
+
+def ingest_jobs_of(assets: Sequence[Asset]) -> dict[UUID, Job]:
+    """Return the newest ingest job of each asset that has one."""
+    subjects = {f"asset:{asset.id}": asset.id for asset in assets}
+    jobs = Job.objects.filter(kind="media.ingest", subject__in=list(subjects)).order_by("created_at", "id")
+    return {subjects[job.subject]: job for job in jobs}
+
+
+def frame_table(asset_id: UUID) -> StoredTimes:
+    """Return the frame table of a ready asset, unchecked. Raises AssetNotReady."""
+    stored = models.FrameTable.objects.filter(asset_id=asset_id, asset__state=Asset.State.READY).first()
+    if stored is None:
+        raise AssetNotReady
+    return StoredTimes(
+        table=FrameTable(ticks=unpack_integers(stored.ticks), time_base=stored.time_base),
+        grid=unpack_integers(stored.grid) if stored.grid is not None else None,
+        duration_ticks=stored.duration_ticks,
+        hash=stored.hash,
+    )
+
+
+def proxy_of(asset: Asset) -> Rendition:
+    """Return the proxy of a ready asset, unchecked. Raises AssetNotReady."""
+    if asset.state != Asset.State.READY:
+        raise AssetNotReady
+    return rendition_of(asset, Rendition.Kind.PROXY)
+
+
+def rendition_of(asset: Asset, kind: str) -> Rendition:
+    """Return the file of that kind, unchecked. Raises UnknownRendition."""
+    rendition = asset.renditions.filter(kind=kind).first()
+    if rendition is None:
+        raise UnknownRendition(kind)
+    return rendition

@@ -1,0 +1,48 @@
+"""The video of a clip, as researchers get it: exactly its grid frames, or all its frames without a grid."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.apps.media.engine.cut import cut_frames
+from backend.apps.media.engine.limits import DEFAULT_LIMITS
+from backend.apps.media.models import Asset, Rendition
+from backend.apps.media.selectors import frame_table, rendition_of
+from backend.infra import storage
+
+
+@dataclass(frozen=True)
+class ClipVideo:
+    """A file with one frame for each of `source_frames`, in pixels `width` x `height` (padding included)."""
+
+    path: Path
+    source_frames: tuple[int, ...]
+    width: int
+    height: int
+
+
+@contextmanager
+def clip_video(*, asset: Asset, start_frame: int, end_frame: int, folder: Path) -> Iterator[ClipVideo]:
+    """Yield the video of the clip; a file that has to be made lies in `folder`.
+
+    Raises AssetNotReady, UnknownRendition, and the engine's Refused and EngineFailed.
+    """
+    times = frame_table(asset.pk)
+    kind = Rendition.Kind.PROXY if times.grid is None else Rendition.Kind.GRID
+    frames = times.grid if times.grid is not None else tuple(range(len(times.table)))
+    chosen = [index for index, frame in enumerate(frames) if start_frame <= frame <= end_frame]
+    source_frames = tuple(frames[index] for index in chosen)
+    rendition = rendition_of(asset, kind)
+    size = {"width": rendition.detail["width"], "height": rendition.detail["height"]}
+    with storage.local_copy(rendition.key) as source:
+        if len(chosen) == len(frames):
+            yield ClipVideo(source, source_frames, **size)
+            return
+        cut = folder.resolve() / f"cut-{asset.pk}-{start_frame}-{end_frame}.mp4"
+        try:
+            if chosen:
+                cut_frames(source.resolve(), cut, first=chosen[0], last=chosen[-1], limits=DEFAULT_LIMITS)
+            yield ClipVideo(cut, source_frames, **size)
+        finally:
+            cut.unlink(missing_ok=True)
