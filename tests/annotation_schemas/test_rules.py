@@ -175,6 +175,27 @@ def test_a_track_that_begins_late_and_ends_early_is_out_of_frame_there() -> None
     assert names(document) == []
 
 
+def shifted(document: dict, by: int) -> dict:
+    """Return the document with every frame moved."""
+    moved = copy.deepcopy(document)
+    for values in moved.values():
+        for value in values if isinstance(values, list) else ():
+            for field in ("frame", "start_frame", "end_frame"):
+                if field in value:
+                    value[field] += by
+    return moved
+
+
+def test_a_clip_in_the_middle_of_an_asset_is_judged_by_its_own_ends() -> None:
+    middle = {"start_frame": 500, "end_frame": 599, "ticks": range(1000)}
+    assert names(shifted(stc(), 500), **middle) == []
+    late = stc(segments=[segment(S1, 1, 39), out_of_frame(S2, 40, 59), segment(S3, 60, 98)])
+    gaps = [
+        each.place for each in check(shifted(late, 500), context(**middle)) if each.rule == "segments_gap"
+    ]
+    assert [(place["start_frame"], place["end_frame"]) for place in gaps] == [(500, 500), (599, 599)]
+
+
 def test_tracks_are_judged_each_by_itself() -> None:
     other = uid(2)
     document = stc(
