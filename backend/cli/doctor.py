@@ -19,7 +19,9 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
         "database": _database(),
         "broker": "answers" if broker.answers() else _broker_problem(),
         "ffmpeg": _ffmpeg(),
-        "frontend": "built" if (settings.FRONTEND_DIST / "index.html").is_file() else "missing: run make setup",
+        "frontend": "built"
+        if (settings.FRONTEND_DIST / "index.html").is_file()
+        else "missing: run make setup",
         "tracker": "present" if importlib.util.find_spec("cv2") else "missing: pip install groundling",
         "text model": _text_model(),
         "data folder": str(settings.DATA),
@@ -51,7 +53,9 @@ def _ffmpeg() -> str:
     path = shutil.which("ffmpeg")
     if path is None:
         return "missing: install the system package ffmpeg"
-    banner = subprocess.run([path, "-version"], capture_output=True, text=True, check=False, timeout=20).stdout
+    banner = subprocess.run(
+        [path, "-version"], capture_output=True, text=True, check=False, timeout=20
+    ).stdout
     return banner.split(" Copyright")[0].strip()
 
 

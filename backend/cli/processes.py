@@ -7,7 +7,8 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.conf import settings
 from honcho.manager import Manager
 from honcho.printer import Printer
 
+from backend.cli.errors import CommandFailed
 from backend.infra import broker
 
 QUEUES = ("default", "media", "release", "results")
@@ -29,18 +31,42 @@ class Part:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+@contextmanager
+def running_broker() -> Iterator[None]:
+    """The embedded broker for the time of a block, unless one answers already or REDIS_URL names another."""
+    if not broker.is_embedded() or broker.answers():
+        yield
+        return
+    try:
+        with broker.running(settings.DATA):
+            yield
+    except broker.BrokerUnavailable as error:
+        raise CommandFailed(str(error)) from error
+
+
 def broker_parts() -> list[Part]:
     """The embedded broker, unless REDIS_URL names another or one already answers in this data folder."""
     if not broker.is_embedded() or broker.answers():
         return []
-    return [Part("broker", broker.command())]
+    try:
+        return [Part("broker", broker.command())]
+    except broker.BrokerUnavailable as error:
+        raise CommandFailed(str(error)) from error
 
 
 def web_part(*, host: str, port: int) -> Part:
     """The web server. Threads hold the range requests of players without blocking saves."""
     command = [sys.executable, "-m", "gunicorn", "backend.config.wsgi:application"]
     command += ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
-    command += ["--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"]
+    command += [
+        "--timeout",
+        "60",
+        "--graceful-timeout",
+        "10",
+        "--log-level",
+        "warning",
+        "--no-control-socket",
+    ]
     return Part("web", command)
 
 
@@ -49,7 +75,16 @@ def worker_parts(queues: list[str]) -> list[Part]:
 
     Ingest has a process of its own, so that a long transcode never holds up a result or a release.
     """
-    celery = [sys.executable, "-m", "celery", "-A", "backend.config.celery", "worker", "--loglevel", "WARNING"]
+    celery = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "backend.config.celery",
+        "worker",
+        "--loglevel",
+        "WARNING",
+    ]
     parts = []
     quick = [queue for queue in queues if queue in ("default", "results")]
     if quick:
@@ -67,7 +102,9 @@ def worker_parts(queues: list[str]) -> list[Part]:
     return parts
 
 
-def supervise(parts: list[Part], *, log: Path | None = None, when_up: Callable[[], None] | None = None) -> int:
+def supervise(
+    parts: list[Part], *, log: Path | None = None, when_up: Callable[[], None] | None = None
+) -> int:
     """Run `parts` until one ends or a signal comes, then end all of them.
 
     Their output goes to the terminal or to the file `log`. `when_up` runs once in a thread of its own.

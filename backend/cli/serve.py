@@ -12,7 +12,9 @@ from backend.cli.processes import broker_parts, supervise, web_part
 
 def serve(
     port: Annotated[int, typer.Option(help="TCP port to listen on.")] = 8000,
-    host: Annotated[str, typer.Option(help="Address to listen on; loopback unless you say otherwise.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; loopback unless you say otherwise.")
+    ] = "127.0.0.1",
 ) -> None:
     """Serve the web application until Ctrl-C."""
     check_port_is_free(host, port)
@@ -28,4 +30,6 @@ def check_port_is_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandFailed(f"cannot listen on {host}:{port}: {error.strerror}. Choose another --port.") from error
+            raise CommandFailed(
+                f"cannot listen on {host}:{port}: {error.strerror}. Choose another --port."
+            ) from error

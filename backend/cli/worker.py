@@ -18,6 +18,8 @@ def worker(
     wanted = [queue.strip() for queue in queues.split(",") if queue.strip()]
     unknown = sorted(set(wanted) - {*QUEUES, "assist"})
     if unknown or not wanted:
-        raise CommandFailed(f"there is no queue {', '.join(unknown) or 'named'}; known: {', '.join((*QUEUES, 'assist'))}")
+        raise CommandFailed(
+            f"there is no queue {', '.join(unknown) or 'named'}; known: {', '.join((*QUEUES, 'assist'))}"
+        )
     prepare_database()
     raise SystemExit(supervise([*broker_parts(), *worker_parts(wanted)]))

@@ -108,7 +108,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Longer than any job: the reconciler, not the broker, notices a lost worker.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 12 * 3600, "socket_connect_timeout": 3}
-CELERY_INCLUDE = ["backend.infra.jobs.tasks"]
+CELERY_INCLUDE = [
+    "backend.infra.jobs.tasks",
+    "backend.apps.work.tasks",
+    "backend.apps.assist.tasks",
+]
 CELERY_TIMEZONE = "UTC"
 
 # How long a worker may be silent before its job is given to another, how often it says that it lives, how
@@ -123,6 +127,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "groundling.jobs.reconcile",
         "schedule": JOB_RECONCILE_SECONDS,
         "options": {"expires": JOB_RECONCILE_SECONDS},
+    },
+    "expire leases": {
+        "task": "groundling.work.expire_leases",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "draft answers ahead": {
+        "task": "groundling.assist.prefill",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
 }
 
@@ -248,7 +262,10 @@ JOB_RESULT_HANDLERS: dict[str, str] = {
     "assist.run": "backend.apps.assist.tasks.store_result",
 }
 # Who hears that a job failed for good or was cancelled: called with the job, in the same transaction.
-JOB_ENDED_HANDLERS: dict[str, str] = {}
+JOB_ENDED_HANDLERS: dict[str, str] = {
+    "media.ingest": "backend.apps.media.tasks.ingest_ended",
+    "releases.build": "backend.apps.releases.tasks.build_ended",
+}
 
 # The acts that are recorded, and what each means. An act that is not here cannot be recorded.
 AUDIT_ACTIONS: dict[str, str] = {

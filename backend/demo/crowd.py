@@ -40,7 +40,8 @@ def stc_operations(
         for keyframe in track["keyframes"]:
             value = {
                 "track_id": track_id,
-                "frame": keyframe["frame"],
+                # The clip ends on the last frame of the sampling grid, the reference on the last of the video.
+                "frame": min(keyframe["frame"], clip[1]),
                 "box": _shaken(keyframe["box"], size, rng),
                 "state": keyframe["state"],
             }
@@ -79,7 +80,11 @@ def _segment_operations(
 
 
 def fgqa_operations(
-    seeded_pairs: list[dict[str, Any]], reference: list[dict[str, Any]], *, versions: dict[str, int], rng: random.Random
+    seeded_pairs: list[dict[str, Any]],
+    reference: list[dict[str, Any]],
+    *,
+    versions: dict[str, int],
+    rng: random.Random,
 ) -> list[Operation]:
     """The operations with which one simulated person answers the seeded questions, in their order.
 
@@ -101,7 +106,9 @@ def fgqa_operations(
     return operations
 
 
-def _put(kind: str, object_id: str, value: dict[str, Any], rng: random.Random, base_version: int = 0) -> Operation:
+def _put(
+    kind: str, object_id: str, value: dict[str, Any], rng: random.Random, base_version: int = 0
+) -> Operation:
     return {
         "op_id": _new_id(rng),
         "op": "put",

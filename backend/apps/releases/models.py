@@ -26,4 +26,6 @@ class Release(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "version"], name="release_versions_are_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "version"], name="release_versions_are_unique")
+        ]

@@ -1,0 +1,16 @@
+"""What can go wrong with releases."""
+
+from backend.infra.errors import Conflict, NotFound
+
+
+class UnknownRelease(NotFound):
+    """There is no such release, or the person is no member of its project."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such release here.")
+
+
+class NothingToRelease(Conflict):
+    """The release could not be made; nothing was written."""
+
+    code = "cannot_release"

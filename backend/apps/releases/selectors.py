@@ -1,0 +1,145 @@
+"""The guarded ways to releases, and what a release is made of: accepted documents with where they came from."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from backend.apps.accounts.models import User
+from backend.apps.annotations.models import Annotation
+from backend.apps.assist.models import Suggestion
+from backend.apps.projects.errors import UnknownProject
+from backend.apps.projects.models import Project
+from backend.apps.projects.policies import LEADING
+from backend.apps.projects.selectors import access_project_by_id
+from backend.apps.releases.errors import UnknownRelease
+from backend.apps.releases.models import Release
+from backend.apps.reviews.models import Review
+from backend.apps.work.models import Item, WorkItem
+from backend.apps.work.policies import stages_of
+from backend.domain.formats.records import LeftOut
+from backend.domain.release_rows import STC_CONFIGS, AcceptedDocument, SuggestionSource
+from backend.domain.release_rows_fgqa import FGQA_CONFIGS
+
+AUDIT_STAGE = "audit"
+ITEMS_AT_ONCE = 200
+CONFIGS_OF = {"stc": STC_CONFIGS, "fgqa": FGQA_CONFIGS}
+
+
+@dataclass(frozen=True)
+class ReleasableItem:
+    """An item with its accepted document, or with the reason why it has none."""
+
+    item: Item
+    accepted: AcceptedDocument | None
+    missing: LeftOut | None
+
+
+def access_release(actor: User, release_id: UUID) -> Release:
+    """Return a release of a project that the person leads or reviews. Raises UnknownRelease, RoleNeeded."""
+    release = Release.objects.filter(pk=release_id).select_related("project", "job").first()
+    if release is None:
+        raise UnknownRelease
+    try:
+        access_project_by_id(actor, release.project_id, roles=LEADING)
+    except UnknownProject:
+        raise UnknownRelease from None
+    return release
+
+
+def releases_of(project: Project) -> QuerySet[Release]:
+    """Return the releases of the project, newest first."""
+    return Release.objects.filter(project=project).select_related("job").order_by("-version")
+
+
+def document_type_of(project: Project) -> str:
+    """Return the type of the documents that leave the last stage of the project's workflow."""
+    return stages_of(project)[-1].document_type
+
+
+def releasable_items(project: Project) -> Iterator[ReleasableItem]:
+    """Yield every item of the project, ordered by asset and clip, a few hundred in memory at a time."""
+    stages = [stage.name for stage in stages_of(project)]
+    configs = CONFIGS_OF[document_type_of(project)]
+    items = (
+        Item.objects.filter(project=project)
+        .select_related("asset")
+        .prefetch_related(
+            Prefetch("work_items", WorkItem.objects.order_by("created_at", "pk")),
+            Prefetch("suggestions", Suggestion.objects.order_by("pk")),
+            Prefetch(
+                "work_items__annotations",
+                Annotation.objects.select_related("author")
+                .prefetch_related(
+                    Prefetch("reviews", Review.objects.select_related("reviewer").order_by("pk"))
+                )
+                .annotate(
+                    error_count=Count("findings", filter=Q(findings__severity="error"), distinct=True),
+                    finding_count=Count("findings", distinct=True),
+                )
+                .order_by("created_at", "pk"),
+            ),
+        )
+        .order_by("asset_id", "start_frame", "end_frame", "pk")
+    )
+    for item in items.iterator(chunk_size=ITEMS_AT_ONCE):
+        yield _releasable(item, stages, configs)
+
+
+def _releasable(item: Item, stages: list[str], configs: tuple[str, ...]) -> ReleasableItem:
+    done = [work_item for work_item in item.work_items.all() if work_item.state == WorkItem.State.ACCEPTED]
+    done.sort(key=lambda work_item: stages.index(work_item.stage))
+    annotations = [one for work_item in item.work_items.all() for one in work_item.annotations.all()]
+    last = done[-1] if done else None
+    chosen = next(
+        (
+            one
+            for one in annotations
+            if last and one.work_item_id == last.pk and one.state == Annotation.State.ACCEPTED
+        ),
+        None,
+    )
+    if chosen is None or item.state != Item.State.COMPLETE:
+        waiting = [
+            work_item.stage for work_item in item.work_items.all() if work_item.state in ("open", "review")
+        ]
+        return ReleasableItem(item, None, _not_finished(item, configs, waiting))
+    verdicts = [review for review in chosen.reviews.all() if review.verdict == Review.Verdict.ACCEPTED]
+    accepted = AcceptedDocument(
+        item_id=str(item.pk),
+        annotation_id=str(chosen.pk),
+        revision=chosen.revision,
+        document=chosen.document,
+        author=str(chosen.author.pseudonym),
+        reviewer=str(verdicts[-1].reviewer.pseudonym) if verdicts else None,
+        verified=True,
+        errors=chosen.error_count,  # type: ignore[attr-defined]
+        findings=chosen.finding_count,  # type: ignore[attr-defined]
+        simulated=any(
+            one.author.is_simulated for one in annotations if one.state == Annotation.State.ACCEPTED
+        ),
+        audited=any(work_item.stage == AUDIT_STAGE for work_item in done),
+        suggestions={
+            str(one.pk): SuggestionSource(one.model_name, one.model_revision, one.prompt_version)
+            for one in item.suggestions.all()
+        },
+        authors={str(one.pk): str(one.author.pseudonym) for one in annotations},
+    )
+    return ReleasableItem(item, accepted, None)
+
+
+def _not_finished(item: Item, configs: tuple[str, ...], waiting: list[str]) -> LeftOut:
+    if item.state == Item.State.WITHDRAWN:
+        return LeftOut(configs, str(item.pk), "item", str(item.pk), "withdrawn", "The item was withdrawn.")
+    stage = f"the stage “{waiting[-1]}” is not accepted" if waiting else "no document is accepted"
+    return LeftOut(
+        configs, str(item.pk), "item", str(item.pk), "not_finished", f"The item is not finished: {stage}."
+    )
+
+
+def clip_name(item: Item) -> str:
+    """Return the file name of the item's video: the same for items on the same frames of the same asset."""
+    clip = uuid.uuid5(item.asset_id, f"{item.start_frame}-{item.end_frame}")
+    return f"{clip}.mp4"
