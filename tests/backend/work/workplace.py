@@ -223,6 +223,7 @@ class Crew:
     """A project with a lead, a reviewer and annotators, and somebody who does not belong to it."""
 
     project: Project
+    elsewhere: Project
     lead: Desk
     reviewer: Desk
     ann: Desk
@@ -238,8 +239,10 @@ def make_crew(make_user: Callable[..., User], make_project: Callable[..., Projec
     def make(**fields: object) -> Crew:
         lead, reviewer, ann, bob, cleo, stranger = (make_user() for _ in range(6))
         project = make_project(lead=[lead], reviewer=[reviewer], annotator=[ann, bob, cleo], **fields)
-        make_project(lead=[stranger])
-        return Crew(project, *(Desk(one, project) for one in (lead, reviewer, ann, bob, cleo, stranger)))
+        elsewhere = make_project(lead=[stranger])
+        return Crew(
+            project, elsewhere, *(Desk(one, project) for one in (lead, reviewer, ann, bob, cleo, stranger))
+        )
 
     return make
 
