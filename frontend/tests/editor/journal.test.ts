@@ -54,8 +54,8 @@ test("through any loss of requests, replies and the page itself, each change is 
   );
   await fc.assert(
     fc.asyncProperty(
-      fc.array(step, { maxLength: 30 }),
-      fc.array(anyWeather, { maxLength: 30 }),
+      fc.array(step, { maxLength: 30, size: "max" }),
+      fc.array(anyWeather, { maxLength: 30, size: "max" }),
       async (steps, weather) => {
         const server = new LossyServer();
         server.weather = [...weather];
@@ -149,6 +149,59 @@ test("an act whose outcome is uncertain is not altered by what follows", async (
   rename("a", "three");
   await environment.pass(10_000);
   expect(names()).toEqual(["a=one", "a=three"]);
+});
+
+test("a batch of uncertain outcome is sent again alone and unchanged before anything else", async () => {
+  const { subject, server, environment, rename } = journal();
+  await subject.restore();
+  server.weather = ["reply lost", "request lost"];
+  rename("a", "one");
+  rename("b", "two");
+  await environment.pass(150);
+  rename("c", "three");
+  await environment.pass(60_000);
+  expect(server.batches.map((batch) => batch.map(({ id }) => id))).toEqual([
+    ["a", "b"],
+    ["a", "b"],
+    ["a", "b"],
+    ["c"],
+  ]);
+  expect(server.batches[1]).toEqual(server.batches[0]);
+});
+
+test("what is sent is on the device first", async () => {
+  const storage = memoryJournalStorage();
+  const onDevice: unknown[] = [];
+  const server = new LossyServer();
+  const send = server.send.bind(server);
+  server.send = async (operations) => {
+    const acts = await storage.load(SCOPE);
+    onDevice.push(acts.map((act) => [act.status.kind, act.entries.map((entry) => entry.opId)]));
+    return send(operations);
+  };
+  const { subject, environment, rename } = journal({ server, storage });
+  await subject.restore();
+  rename("a", "x");
+  await environment.pass(1000);
+  expect(onDevice).toEqual([[["sending", server.log.map((operation) => operation.op_id)]]]);
+});
+
+test("an answer that does not speak of every operation is no acknowledgement", async () => {
+  const { subject, server, environment, rename, view } = journal();
+  await subject.restore();
+  const send = server.send.bind(server);
+  server.send = async (operations) => {
+    const reply = await send(operations);
+    server.send = send;
+    return reply.kind === "acknowledged" ? { ...reply, results: reply.results.slice(1) } : reply;
+  };
+  rename("a", "one");
+  rename("b", "two");
+  await environment.pass(150);
+  expect(view()).toMatchObject({ state: "kept", waiting: 2 });
+  await environment.pass(60_000);
+  expect(view()).toMatchObject({ state: "saved", waiting: 0 });
+  expect(server.log.length).toBe(2);
 });
 
 test("signed out, changes stay and are sent after signing in", async () => {

@@ -19,6 +19,7 @@ export class LossyServer implements JournalTransport {
   readonly objects = new Map<string, Stored>();
   /** Attempts as they arrived, lost ones too. */
   attempts = 0;
+  readonly batches: (readonly Operation[])[] = [];
   /** The weather of the next attempts in order; fine when it runs out. */
   weather: Weather[] = [];
   /** Says why an operation can never be right, or null. */
@@ -32,6 +33,7 @@ export class LossyServer implements JournalTransport {
 
   async send(operations: readonly Operation[]): Promise<SendReply> {
     this.attempts += 1;
+    this.batches.push(operations);
     await Promise.resolve();
     const weather = this.weather.shift() ?? "fine";
     if (weather === "request lost") return { kind: "offline" };
