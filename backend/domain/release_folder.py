@@ -61,8 +61,8 @@ def write_release(out: Path, facts: ReleaseFacts, parts: Iterable[Part], check: 
     """Write a release to `out`, which must not exist or be an empty folder, and return its manifest.
 
     `check` is given the finished folder and answers with what is wrong; the release appears at `out` only
-    when that is nothing. Raises CannotRelease when there is no row to release, a part is wrong or the check finds
-    something; then `out` is as it was.
+    when that is nothing. Raises CannotRelease when there is no row to release, a part is wrong or the check
+    finds something; then `out` is as it was.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CannotRelease(f"{out} is already there; name a folder that does not exist or is empty.")
