@@ -5,7 +5,7 @@ installed, and importing torch takes seconds and hundreds of megabytes that a wo
 should not pay.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -19,16 +19,26 @@ from model_assist.settings import Settings
 
 @dataclass(frozen=True)
 class Entry:
-    """A model: the kinds it serves and the module whose `load(settings)` returns it."""
+    """A model: the kinds it serves, the module whose `load(settings)` returns it, and what must be there
+    for it.
+
+    `check` raises NotConfigured, before the module is imported, when the worker is not set up for the model.
+    """
 
     name: str
     kinds: frozenset[Kind]
     module: str
+    check: Callable[[Settings], object] | None = None
 
 
 MODELS = (
     Entry("tracker", frozenset({"propagate"}), "model_assist.models.tracker"),
-    Entry("perception_lm", frozenset({"answer", "caption"}), "model_assist.models.perception_lm"),
+    Entry(
+        "perception_lm",
+        frozenset({"answer", "caption"}),
+        "model_assist.models.perception_lm",
+        find_text_weights,
+    ),
 )
 
 DEFAULTS: Mapping[Kind, str] = {"propagate": "tracker", "answer": "perception_lm", "caption": "perception_lm"}
@@ -50,6 +60,8 @@ def find_entry(kind: Kind, name: str | None) -> Entry:
 
 def load_model(entry: Entry, settings: Settings) -> BoxModel | TextModel:
     """Import the model's file and load the model. Raises NotConfigured when it cannot run here."""
+    if entry.check:
+        entry.check(settings)
     try:
         module: Any = import_module(entry.module)
     except ImportError as error:

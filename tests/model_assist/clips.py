@@ -82,7 +82,9 @@ def read_number(picture: Picture) -> int:
     number = 0
     for bit in range(BITS):
         centre = (2 * bit + 1) * width // (2 * BITS)
-        number = number << 1 | int(picture[height // 4 - 4 : height // 4 + 4, centre - 3 : centre + 3].mean() > 128)
+        number = number << 1 | int(
+            picture[height // 4 - 4 : height // 4 + 4, centre - 3 : centre + 3].mean() > 128
+        )
     return number
 
 
@@ -101,7 +103,9 @@ SCENE = (480, 270)
 
 
 def subject_box(number: int) -> tuple[float, float, float, float]:
-    """Return where the subject of `scene` is: it moves right by 6 pixels a frame and sways, until it has left."""
+    """Return where the subject of `scene` is: it moves right by 6 pixels a frame and sways, until it has
+    left.
+    """
     x, y = 30 + 6 * number, 90 + round(12 * np.sin(number / 5))
     return float(x), float(y), float(min(SCENE[0], x + SUBJECT[0])), float(y + SUBJECT[1])
 

@@ -25,10 +25,18 @@ def request(clip: Written, kind: str, given: dict[str, Any], **changes: Any) -> 
     return {**message, **changes}
 
 
-def propagate(clip: Written, frame: int, box: tuple[float, ...], until: int, **changes: Any) -> dict[str, Any]:
+def propagate(
+    clip: Written, frame: int, box: tuple[float, ...], until: int, **changes: Any
+) -> dict[str, Any]:
     """Return a request to carry `box` from `frame` to `until`."""
     direction = "forward" if until > frame else "backward"
-    given = {"track_id": TRACK, "frame": frame, "box": list(box), "until_frame": until, "direction": direction}
+    given = {
+        "track_id": TRACK,
+        "frame": frame,
+        "box": list(box),
+        "until_frame": until,
+        "direction": direction,
+    }
     return request(clip, "propagate", given, **changes)
 
 

@@ -49,8 +49,12 @@ def test_every_frame_is_the_one_asked_for(encoding: str, tmp_path: Path) -> None
 
     forward = [(frame, read_number(picture)) for frame, picture in frames.forward(0, 89, "rgb24")]
     backward = [(frame, read_number(picture)) for frame, picture in frames.backward(89, 0, "bgr24")]
-    picked = [(frame, read_number(picture)) for frame, picture in frames.pick([0, 1, 19, 40, 41, 88], "rgb24")]
-    alone = [read_number(picture) for start in range(90) for _, picture in frames.forward(start, start, "rgb24")]
+    picked = [
+        (frame, read_number(picture)) for frame, picture in frames.pick([0, 1, 19, 40, 41, 88], "rgb24")
+    ]
+    alone = [
+        read_number(picture) for start in range(90) for _, picture in frames.forward(start, start, "rgb24")
+    ]
 
     assert forward == [(number, number) for number in range(90)]
     assert backward == [(number, number) for number in reversed(range(90))]
@@ -61,7 +65,10 @@ def test_every_frame_is_the_one_asked_for(encoding: str, tmp_path: Path) -> None
 def test_frames_cut_off_by_an_edit_list_are_not_counted(tmp_path: Path) -> None:
     whole = write_clip(tmp_path / "whole.mp4", numbered, steady(60), options={"g": "20"})
     cut = tmp_path / "cut.mp4"
-    with av.open(str(whole.path)) as source, av.open(str(cut), "w", options={"avoid_negative_ts": "disabled"}) as out:
+    with (
+        av.open(str(whole.path)) as source,
+        av.open(str(cut), "w", options={"avoid_negative_ts": "disabled"}) as out,
+    ):
         stream = out.add_stream_from_template(source.streams.video[0])
         for packet in source.demux(source.streams.video[0]):
             if packet.dts is None:
@@ -111,7 +118,9 @@ def test_boxes_follow_a_proxy_of_another_size(tmp_path: Path) -> None:
 
     assert frames.to_picture((20.0, 30.0, 64.0, 38.0), picture) == (10.0, 15.0, 32.0, 19.0)
     assert frames.from_picture((10.0, 15.0, 32.0, 19.0), picture) == (20.0, 30.0, 64.0, 38.0)
-    with pytest.raises(MediaRefused, match="of 320 by 192 does not have the shape of the source's 640 by 640"):
+    with pytest.raises(
+        MediaRefused, match="of 320 by 192 does not have the shape of the source's 640 by 640"
+    ):
         reader(clip, width=640, height=640)
 
 
@@ -126,7 +135,8 @@ def test_limits_on_pixels_and_frames_hold(tmp_path: Path) -> None:
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><image href="{neighbour}" width="9" height="9"/></svg>'
 DASH = (
-    '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT2S">'
+    '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" '
+    'mediaPresentationDuration="PT2S">'
     '<Period><AdaptationSet mimeType="video/mp4"><Representation id="1" bandwidth="1" codecs="avc1">'
     "<BaseURL>{neighbour}</BaseURL></Representation></AdaptationSet></Period></MPD>"
 )
@@ -214,7 +224,11 @@ def test_a_huge_picture_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
 
     # In a process of its own, so that what the encoder used does not count.
     done = subprocess.run(
-        [sys.executable, "-c", READ_IN_A_PROCESS, str(clip)], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", READ_IN_A_PROCESS, str(clip)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     verdict, kibibytes = done.stdout.split()
 

@@ -71,7 +71,9 @@ def test_a_path_under_the_root_is_used_in_place(tmp_path: Path) -> None:
     assert file.read_bytes() == BYTES
 
 
-@pytest.mark.parametrize("kind", ["outside", "upwards", "link out", "relative", "file URL", "NUL", "folder", "missing"])
+@pytest.mark.parametrize(
+    "kind", ["outside", "upwards", "link out", "relative", "file URL", "NUL", "folder", "missing"]
+)
 def test_other_paths_are_refused(kind: str, tmp_path: Path) -> None:
     root, secret = tmp_path / "media", tmp_path / "secret.mp4"
     root.mkdir()
@@ -128,7 +130,9 @@ def test_a_bad_answer_is_refused_without_repeating_the_address(path: str, reason
     assert _Host.asked == [path]
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1:1/x", "http://user@{host}/proxy.mp4", "http://example.org/x"])
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:1/x", "http://user@{host}/proxy.mp4", "http://example.org/x"]
+)
 def test_other_hosts_are_not_asked(address: str, host: str) -> None:
     with pytest.raises(MediaRefused, match="is not in GROUNDLING_MEDIA_HOSTS"):
         local_media(media(address.format(host=host)), settings(GROUNDLING_MEDIA_HOSTS=host)).__enter__()
@@ -140,13 +144,13 @@ def test_other_bytes_and_too_many_bytes_are_refused(tmp_path: Path, host: str) -
     file.write_bytes(BYTES + b"!")
     with pytest.raises(MediaRefused, match="SHA-256 differs"):
         local_media(media(str(file)), settings(GROUNDLING_MEDIA_ROOT=str(tmp_path))).__enter__()
+    other = media(f"http://{host}/proxy.mp4", "0" * 64)
     with pytest.raises(MediaRefused, match="SHA-256 differs"):
-        other = media(f"http://{host}/proxy.mp4", "0" * 64)
         local_media(other, settings(GROUNDLING_MEDIA_HOSTS=host)).__enter__()
 
     large = tmp_path / "large.mp4"
     with large.open("wb") as sparse:
         sparse.truncate(1024 * 1024 + 1)
+    limits = settings(GROUNDLING_MEDIA_ROOT=str(tmp_path), GROUNDLING_MEDIA_MAX_MIB="1")
     with pytest.raises(MediaRefused, match="larger than 1 MiB"):
-        limits = settings(GROUNDLING_MEDIA_ROOT=str(tmp_path), GROUNDLING_MEDIA_MAX_MIB="1")
         local_media(media(str(large)), limits).__enter__()

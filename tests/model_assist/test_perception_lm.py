@@ -77,7 +77,9 @@ def test_every_frame_reaches_the_model(model: PerceptionLM) -> None:
 
     assert tuple(video.shape) == (1, 32, 3, 56, 56)
     # (colour / 255 - 0.5) / 0.5, one colour a frame.
-    assert np.allclose(video.float().mean(dim=(0, 2, 3, 4)), [c / 127.5 - 1 for c in range(0, 160, 5)], atol=0.01)
+    assert np.allclose(
+        video.float().mean(dim=(0, 2, 3, 4)), [c / 127.5 - 1 for c in range(0, 160, 5)], atol=0.01
+    )
     # 56 / 14 / 2 squared tokens a frame.
     assert np.bincount(inputs["input_ids"][0].numpy()).max() == 32 * 4
 
@@ -153,7 +155,9 @@ def test_a_caption_from_request_to_text(model: PerceptionLM, checkpoint: Path, c
     assert result.model.revision.startswith("sha256:")
 
 
-def test_an_answer_is_asked_with_the_bare_question(model: PerceptionLM, checkpoint: Path, clip: Written) -> None:
+def test_an_answer_is_asked_with_the_bare_question(
+    model: PerceptionLM, checkpoint: Path, clip: Written
+) -> None:
     result = run(requests.answer(clip, "Which hand?"), environment(checkpoint, clip.path.parent))
 
     assert result.prompt == "Which hand?"
@@ -162,7 +166,9 @@ def test_an_answer_is_asked_with_the_bare_question(model: PerceptionLM, checkpoi
     assert again.output == result.output
 
 
-def test_a_caption_without_a_visible_box_is_refused(model: PerceptionLM, checkpoint: Path, clip: Written) -> None:
+def test_a_caption_without_a_visible_box_is_refused(
+    model: PerceptionLM, checkpoint: Path, clip: Written
+) -> None:
     result = run(requests.caption(clip, {7: None}, 0, 5), environment(checkpoint, clip.path.parent), model)
 
     assert str(result.error) == (

@@ -53,7 +53,9 @@ def test_there_are_examples_of_every_kind_and_state() -> None:
 
 
 def test_valid_requests_become_typed() -> None:
-    parsed = {path.stem: parse_request(example(path)) for path in paths("valid") if path.parent.name == SCHEMAS[0]}
+    parsed = {
+        path.stem: parse_request(example(path)) for path in paths("valid") if path.parent.name == SCHEMAS[0]
+    }
     kinds = {type(request.input) for request in parsed.values()}
 
     assert kinds == {PropagateInput, AnswerInput, CaptionInput}
@@ -77,17 +79,35 @@ def test_the_place_of_a_fault_is_said(clip: Written) -> None:
     good = requests.propagate(clip, 3, BOX, 20)
     media, clipped, given = good["media"], good["clip"], good["input"]
     bad: list[tuple[dict[str, Any], str]] = [
-        ({**good, "media": {**media, "ticks": media["ticks"][1:]}}, "media.ticks has 29 entries for 30 frames"),
-        ({**good, "media": {**media, "ticks": [0, *media["ticks"][:-1]]}}, "media.ticks must be strictly increasing"),
+        (
+            {**good, "media": {**media, "ticks": media["ticks"][1:]}},
+            "media.ticks has 29 entries for 30 frames",
+        ),
+        (
+            {**good, "media": {**media, "ticks": [0, *media["ticks"][:-1]]}},
+            "media.ticks must be strictly increasing",
+        ),
         ({**good, "media": {**media, "sha256": "abc"}}, "media.sha256"),
         ({**good, "clip": {"start_frame": 9, "end_frame": 2}}, "clip.end_frame 2 lies before start_frame 9"),
-        ({**good, "clip": {"start_frame": 0, "end_frame": 30}}, "clip.end_frame 30 is not among the 30 frames"),
+        (
+            {**good, "clip": {"start_frame": 0, "end_frame": 30}},
+            "clip.end_frame 30 is not among the 30 frames",
+        ),
         ({**good, "clip": {**clipped, "grid": [0, 4, 4]}}, "clip.grid must be strictly increasing"),
-        ({**good, "clip": {"start_frame": 1, "end_frame": 9, "grid": [0, 4]}}, "clip.grid must lie inside the clip"),
+        (
+            {**good, "clip": {"start_frame": 1, "end_frame": 9, "grid": [0, 4]}},
+            "clip.grid must lie inside the clip",
+        ),
         ({**good, "input": {**given, "frame": 30}}, "input.frame 30 lies outside the clip 0 to 29"),
-        ({**good, "input": {**given, "until_frame": 3}}, "input.until_frame 3 must lie after frame 3 to go forward"),
+        (
+            {**good, "input": {**given, "until_frame": 3}},
+            "input.until_frame 3 must lie after frame 3 to go forward",
+        ),
         ({**good, "input": {**given, "direction": "backward"}}, "20 must lie before frame 3 to go backward"),
-        ({**good, "input": {**given, "box": [10, 10, 400, 60]}}, "input.box must be a box inside the picture"),
+        (
+            {**good, "input": {**given, "box": [10, 10, 400, 60]}},
+            "input.box must be a box inside the picture",
+        ),
         ({**good, "input": {**given, "box": [10, 10, 10, 60]}}, "input.box must be a box inside the picture"),
         ({**good, "input": {**given, "box": [10, 10, float("nan"), 60]}}, "input.box must be a box inside"),
         ({**good, "kind": "answer"}, "input"),

@@ -9,7 +9,8 @@ from model_assist.text_frames import draw_subject, rescaled_interval, sample_pos
 
 # Written out from round(i * (m - 1) / 31), i = 0 ... 31.
 POSITIONS_OF_73 = [
-    0, 2, 5, 7, 9, 12, 14, 16, 19, 21, 23, 26, 28, 30, 33, 35, 37, 39, 42, 44, 46, 49, 51, 53, 56, 58, 60, 63, 65, 67, 70, 72,
+    0, 2, 5, 7, 9, 12, 14, 16, 19, 21, 23, 26, 28, 30, 33, 35,
+    37, 39, 42, 44, 46, 49, 51, 53, 56, 58, 60, 63, 65, 67, 70, 72,
 ]  # fmt: skip
 
 
@@ -60,11 +61,24 @@ def test_the_red_rectangle() -> None:
     assert (picture == 90).all()
 
 
+def test_the_rectangle_is_that_of_the_reference() -> None:
+    image_draw = pytest.importorskip("PIL.ImageDraw", reason="needs the extra `models`")
+    image = pytest.importorskip("PIL.Image")
+    rng = np.random.default_rng(5)
+    for _ in range(200):
+        x1, y1 = rng.uniform(0, 40, 2)
+        x2, y2 = rng.uniform((x1 + 4, y1 + 4), (64, 48))
+        picture = rng.integers(0, 255, (48, 64, 3), np.uint8)
+        expected = image.fromarray(picture)
+        image_draw.Draw(expected).rectangle((x1, y1, x2, y2), outline=(255, 0, 0), width=4)
+        assert np.array_equal(draw_subject(picture, (x1, y1, x2, y2)), np.asarray(expected))
+
+
 def test_prompts_are_word_for_word() -> None:
     caption = get_prompt("caption", "plm-1")
     assert caption.template.format(start_frame=13, end_frame=31, total_frames=73) == (
-        "Give a detailed description of the events occurring in the region marked by the red rectangle within "
-        "frames [13, 31] in this 73 frame video."
+        "Give a detailed description of the events occurring in the region marked by the red rectangle "
+        "within frames [13, 31] in this 73 frame video."
     )
     assert get_prompt("answer", "plm-1").template.format(question="How is it {held}?") == "How is it {held}?"
     assert len({(prompt.kind, prompt.version) for prompt in PROMPTS}) == len(PROMPTS)

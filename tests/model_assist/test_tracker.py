@@ -20,7 +20,9 @@ def bgr(number: int) -> Picture:
     return np.ascontiguousarray(scene(number)[..., ::-1])
 
 
-def follow(pictures: dict[int, Picture], start: int, end: int, box: Box) -> tuple[dict[int, Seen], Stopped | None]:
+def follow(
+    pictures: dict[int, Picture], start: int, end: int, box: Box
+) -> tuple[dict[int, Seen], Stopped | None]:
     """Return what was seen on each frame, and why it ended early."""
     step = 1 if end > start else -1
     track = FlowCutTracker().start(pictures[start], box)
@@ -59,7 +61,7 @@ def test_the_track_ends_when_the_subject_leaves_the_picture() -> None:
 def test_the_track_ends_when_the_subject_vanishes() -> None:
     pictures = {number: bgr(number) for number in range(20)}
     empty = bgr(200)
-    pictures.update({number: empty for number in range(20, 26)})
+    pictures.update(dict.fromkeys(range(20, 26), empty))
 
     seen, stopped = follow(pictures, 0, 25, subject_box(0))
 
@@ -70,7 +72,7 @@ def test_the_track_ends_when_the_subject_vanishes() -> None:
 def test_a_box_with_nothing_in_it_is_not_carried() -> None:
     wall = np.full((120, 200, 3), 120, np.uint8)
 
-    seen, stopped = follow({number: wall for number in range(5)}, 0, 4, (50.0, 40.0, 90.0, 80.0))
+    seen, stopped = follow(dict.fromkeys(range(5), wall), 0, 4, (50.0, 40.0, 90.0, 80.0))
 
     assert (seen, stopped) == ({}, Stopped("lost"))
 
@@ -82,13 +84,17 @@ def test_the_same_pictures_give_the_same_boxes() -> None:
 
 
 def test_a_person_in_a_real_clip() -> None:
-    """The reference boxes were drawn by hand; the person walks in, stands for ten seconds, turns and leaves."""
+    """The reference boxes were drawn by hand; the person walks in, stands for ten seconds, turns and
+    leaves.
+    """
     demo = ROOT / "backend" / "demo"
     reference = json.loads((demo / "reference" / "stc-people-one-by-one.json").read_text(encoding="utf-8"))
     drawn = {key["frame"]: key["box"] for key in reference["tracks"][0]["keyframes"] if key["box"]}
     with av.open(str(demo / "clips" / "people-one-by-one.mp4")) as file:
         pictures = {
-            number: frame.to_ndarray(format="bgr24") for number, frame in enumerate(file.decode(video=0)) if number < 160
+            number: frame.to_ndarray(format="bgr24")
+            for number, frame in enumerate(file.decode(video=0))
+            if number < 160
         }
 
     seen, stopped = follow(pictures, 28, 159, tuple(map(float, drawn[28])))

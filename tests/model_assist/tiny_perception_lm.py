@@ -1,7 +1,7 @@
 """A PerceptionLM of two small layers with random weights, saved like a real checkpoint.
 
-Everything but the size is real: the class, the processor with its three parts, the vision tower of timm, a byte-level
-tokenizer and a chat template. Its words mean nothing.
+Everything but the size is real: the class, the processor with its three parts, the vision tower of timm, a
+byte-level tokenizer and a chat template. Its words mean nothing.
 """
 
 from pathlib import Path
@@ -23,9 +23,11 @@ PATCH = 14
 POOLING = 2
 SPECIAL = ["<|begin|>", "<|end|>", "<|pad|>", "<|image|>", "<|video|>", "<|user|>", "<|assistant|>"]
 TEMPLATE = (
-    "{{ bos_token }}{% for message in messages %}<|{{ message.role }}|>{% for part in message.content %}"
-    "{% if part.type == 'video' %}<|video|>{% elif part.type == 'image' %}<|image|>{% else %}{{ part.text }}{% endif %}"
-    "{% endfor %}{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}"
+    "{{ bos_token }}{% for message in messages %}<|{{ message.role }}|>"
+    "{% for part in message.content %}{% if part.type == 'video' %}<|video|>"
+    "{% elif part.type == 'image' %}<|image|>"
+    "{% else %}{{ part.text }}{% endif %}{% endfor %}"
+    "{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}"
 )
 
 
@@ -37,7 +39,9 @@ def save_tiny_perception_lm(folder: Path, *, seed: int = 0) -> Path:
     _say_only_letters(model, tokenizer)
     processor = PerceptionLMProcessor(
         video_processor=PerceptionLMVideoProcessor(size={"height": SIDE, "width": SIDE}),
-        image_processor=PerceptionLMImageProcessor(tile_size=SIDE, max_num_tiles=1, vision_input_type="vanilla"),
+        image_processor=PerceptionLMImageProcessor(
+            tile_size=SIDE, max_num_tiles=1, vision_input_type="vanilla"
+        ),
         tokenizer=tokenizer,
         patch_size=PATCH,
         pooling_ratio=POOLING,
@@ -79,7 +83,8 @@ def _config(tokenizer: PreTrainedTokenizerFast) -> PerceptionLMConfig:
             "bos_token_id": tokenizer.bos_token_id,
             "eos_token_id": tokenizer.eos_token_id,
             "pad_token_id": tokenizer.pad_token_id,
-            # Without it the random layers hardly change what comes in, and the words hardly depend on the picture.
+            # Without it the random layers hardly change what comes in, and the words hardly depend on the
+            # picture.
             "initializer_range": 0.5,
         },
         vision_config={
@@ -105,7 +110,9 @@ def _config(tokenizer: PreTrainedTokenizerFast) -> PerceptionLMConfig:
     )
 
 
-def _say_only_letters(model: PerceptionLMForConditionalGeneration, tokenizer: PreTrainedTokenizerFast) -> None:
+def _say_only_letters(
+    model: PerceptionLMForConditionalGeneration, tokenizer: PreTrainedTokenizerFast
+) -> None:
     """Give every token but the letters the score 0, so that the text is printable and never ends early."""
     letters = {tokenizer.convert_tokens_to_ids(letter) for letter in "abcdefghijklmnopqrstuvwxyz"}
     with torch.no_grad():
