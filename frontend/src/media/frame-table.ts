@@ -84,9 +84,13 @@ export class FrameTable {
     return this.#lastAtOrBefore((time * denominator) / numerator + 0.5);
   }
 
-  /** As `frameAt`, of a time counted from the first frame. */
+  /**
+   * The frame whose own stretch of time holds `time`, counted from the first frame: for pointing at a time
+   * axis. Unlike `frameAt` it tolerates only the rounding of the division, as half a tick can be half a frame.
+   */
   frameAtElapsed(time: Seconds): SourceFrame {
-    return this.frameAt(seconds(this.seconds(sourceFrame(0)) + time));
+    const [numerator, denominator] = this.timeBase;
+    return this.#lastAtOrBefore((this.ticks[0] ?? 0) + (time * denominator) / numerator + 1e-6);
   }
 
   /**

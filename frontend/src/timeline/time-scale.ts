@@ -52,8 +52,8 @@ export function xAfter(scale: TimeScale, frame: SourceFrame): number {
 /** The frame of the clip on show at `x`; the clip's ends for places outside it. */
 export function frameAtX(scale: TimeScale, x: number): SourceFrame {
   const { table, clip, pxPerSecond, scrollPx } = scale;
-  const time = table.seconds(clip.startFrame) + (x + scrollPx) / pxPerSecond;
-  return clampFrame(table.frameAt(seconds(time)), clip);
+  const time = table.elapsed(clip.startFrame) + (x + scrollPx) / pxPerSecond;
+  return clampFrame(table.frameAtElapsed(seconds(time)), clip);
 }
 
 /** The frame whose left edge is nearest to `x`: where a cut or an edge dragged there would stand. */
@@ -109,12 +109,12 @@ export function ruler(scale: TimeScale, leastGapPx: number): RulerMark[] {
   if (frameWidth >= leastGapPx / 5) return frameMarks(scale, Math.ceil(leastGapPx / frameWidth));
   const step = RULER_STEPS_S.find((each) => each * pxPerSecond >= leastGapPx) ?? 7200;
   const marks: RulerMark[] = [];
-  const origin = table.seconds(clip.startFrame);
+  const origin = table.elapsed(clip.startFrame);
   const firstStep = Math.max(Math.floor(scale.scrollPx / pxPerSecond / step), 0);
   for (let time = firstStep * step; time <= clipSeconds(scale); time += step) {
     const x = time * pxPerSecond - scale.scrollPx;
     if (x > widthPx) break;
-    const frame = clampFrame(table.frameAt(seconds(origin + time)), clip);
+    const frame = clampFrame(table.frameAtElapsed(seconds(origin + time)), clip);
     marks.push({
       frame,
       x,

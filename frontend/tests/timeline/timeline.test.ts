@@ -1,0 +1,253 @@
+import { describe, expect, test } from "vitest";
+import { FrameTable } from "@/media/frame-table";
+import { type SourceFrame, sourceFrame } from "@/shared/units";
+import {
+  TIMELINE_IDLE,
+  type TimelineEffect,
+  type TimelineState,
+  timelinePointer,
+} from "@/timeline/interaction";
+import { hitTimeline, LANE_METRICS, layoutLanes } from "@/timeline/lanes";
+import { snapped } from "@/timeline/snapping";
+import {
+  boundaryAtX,
+  frameAtX,
+  resized,
+  revealed,
+  ruler,
+  scrolled,
+  timeScale,
+  xAfter,
+  xOf,
+  zoomed,
+} from "@/timeline/time-scale";
+
+const frame = sourceFrame;
+/** 100 frames of 0.1 s; the clip is frames 20 to 79, six seconds on 600 pixels: ten pixels a frame. */
+const table = new FrameTable({
+  time_base: [1, 10],
+  ticks: Array.from({ length: 100 }, (_, at) => at),
+  hash: "h",
+  grid: null,
+});
+const clip = { startFrame: frame(20), endFrame: frame(79) };
+const scale = timeScale(table, clip, 600);
+
+describe("the time scale", () => {
+  test("shows the clip whole, each frame from its time to the next one's", () => {
+    expect(
+      [20, 21, 79].map((at) => [xOf(scale, frame(at)), xAfter(scale, frame(at))].map(Math.round)),
+    ).toEqual([
+      [0, 10],
+      [10, 20],
+      [590, 600],
+    ]);
+    expect([-50, 0, 9.9, 10.1, 595, 9999].map((x) => frameAtX(scale, x))).toEqual([20, 20, 20, 21, 79, 79]);
+    expect([4, 6, 14.9, 15.1].map((x) => boundaryAtX(scale, x))).toEqual([20, 21, 21, 22]);
+  });
+
+  test("goes by time where frames are uneven", () => {
+    const uneven = new FrameTable({ time_base: [1, 10], ticks: [0, 1, 9], hash: "h", grid: null });
+    const strip = timeScale(uneven, uneven.interval, 170);
+    expect([0, 1, 2].map((at) => Math.round(xOf(strip, frame(at))))).toEqual([0, 10, 90]);
+    expect([9, 11, 89, 91].map((x) => frameAtX(strip, x))).toEqual([0, 1, 1, 2]);
+  });
+
+  test("zooms around the pointer, within the whole clip and a frame of sixty pixels", () => {
+    const near = zoomed(scale, 300, 2);
+    expect(xOf(near, frame(50))).toBeCloseTo(300);
+    expect(xOf(near, frame(51)) - xOf(near, frame(50))).toBeCloseTo(20);
+    const nearest = zoomed(scale, 300, 1e9);
+    expect(xAfter(nearest, frame(50)) - xOf(nearest, frame(50))).toBeCloseTo(60);
+    expect(zoomed(near, 0, 1e-9)).toEqual({ ...scale, scrollPx: 0 });
+  });
+
+  test("scrolls no further than the clip, and no more than needed to show a frame", () => {
+    const near = zoomed(scale, 0, 2);
+    expect(scrolled(near, 9999).scrollPx).toBeCloseTo(600);
+    expect(scrolled(near, -5).scrollPx).toBe(0);
+    expect(revealed(near, frame(25))).toBe(near);
+    expect(xAfter(revealed(near, frame(60)), frame(60))).toBeCloseTo(560);
+    expect(xOf(revealed(scrolled(near, 600), frame(40)), frame(40))).toBeCloseTo(40);
+  });
+
+  test("stays whole when the strip is resized, and keeps its zoom when it was zoomed", () => {
+    expect(resized(scale, 300)).toEqual(timeScale(table, clip, 300));
+    expect(resized(zoomed(scale, 0, 4), 300).pxPerSecond).toBeCloseTo(400);
+  });
+
+  test("has a ruler of seconds from the clip's start, of frames when near", () => {
+    expect(ruler(scale, 90).map(({ frame: at, x, label }) => [at, Math.round(x), label])).toEqual([
+      [20, 0, "0:00"],
+      [30, 100, "0:01"],
+      [40, 200, "0:02"],
+      [50, 300, "0:03"],
+      [60, 400, "0:04"],
+      [70, 500, "0:05"],
+      [79, 600, "0:06"],
+    ]);
+    const near = ruler(zoomed(scale, 0, 4), 60);
+    expect(near.slice(0, 4).map(({ label, isMajor }) => [label, isMajor])).toEqual([
+      ["20", true],
+      ["", false],
+      ["22", true],
+      ["", false],
+    ]);
+    expect(near.length).toBe(16);
+  });
+});
+
+test("a landing catches on the nearest edge or the playhead in reach, else on the grid, else on its frame", () => {
+  const targets = {
+    grid: [frame(20), frame(30), frame(40)],
+    edges: [frame(33), frame(36)],
+    playhead: frame(37),
+  };
+  const land = (at: number, reach = 10.5) => snapped(scale, frame(at), targets, reach);
+  expect(land(34)).toEqual({ frame: 33, on: "edge" });
+  expect(land(38)).toEqual({ frame: 37, on: "playhead" });
+  expect(land(44)).toEqual({ frame: 40, on: "grid" });
+  expect(land(34, 5)).toEqual({ frame: 30, on: "grid" });
+  expect(snapped(scale, frame(44), { ...targets, grid: null }, 5)).toEqual({ frame: 44, on: "frame" });
+});
+
+const lanes = layoutLanes(
+  [
+    { id: "a", dots: [{ id: "k", frame: 30, state: "visible" }], spans: [] },
+    {
+      id: "b",
+      dots: [],
+      spans: [
+        { id: "s1", startFrame: 20, endFrame: 49, kind: "action", label: "" },
+        { id: "s2", startFrame: 50, endFrame: 69, kind: "action", label: "" },
+      ],
+    },
+  ],
+  scale,
+);
+const { rulerHeight, laneHeight, gap } = LANE_METRICS;
+const dotsOfA = rulerHeight + 4;
+const spansOfB = rulerHeight + laneHeight + gap + 20;
+
+test("what lies under the pointer", () => {
+  expect(hitTimeline(lanes, 100, 3)).toEqual({ part: "ruler" });
+  expect(hitTimeline(lanes, 108, dotsOfA)).toEqual({ part: "dot", laneId: "a", id: "k", frame: 30 });
+  expect(hitTimeline(lanes, 120, dotsOfA)).toEqual({ part: "lane", laneId: "a" });
+  expect(hitTimeline(lanes, 298, spansOfB)).toEqual({
+    part: "edge",
+    laneId: "b",
+    id: "s1",
+    edge: "end",
+    x: expect.closeTo(300),
+  });
+  expect(hitTimeline(lanes, 302, spansOfB)).toEqual({
+    part: "edge",
+    laneId: "b",
+    id: "s2",
+    edge: "start",
+    x: expect.closeTo(300),
+  });
+  expect(hitTimeline(lanes, 400, spansOfB)).toEqual({ part: "span", laneId: "b", id: "s2" });
+  expect(hitTimeline(lanes, 503, spansOfB)).toEqual({
+    part: "edge",
+    laneId: "b",
+    id: "s2",
+    edge: "end",
+    x: expect.closeTo(500),
+  });
+  expect(hitTimeline(lanes, 550, spansOfB)).toEqual({ part: "lane", laneId: "b" });
+  expect(hitTimeline(lanes, 100, 999)).toEqual({ part: "nothing" });
+});
+
+/** Sends a drag through the machine; returns all effects. */
+function drag(
+  from: [number, number],
+  to: [number, number],
+  options: { button?: number; canEdit?: boolean; isFree?: boolean; playhead?: SourceFrame } = {},
+) {
+  const { button = 0, canEdit = true, isFree = false, playhead = null } = options;
+  const context = { scale, lanes, canEdit, snap: { grid: null, edges: [], playhead } };
+  const effects: TimelineEffect[] = [];
+  let state: TimelineState = TIMELINE_IDLE;
+  const send = (type: "down" | "move" | "up", [x, y]: [number, number]) => {
+    const step = timelinePointer(state, { type, x, y, button, isFree }, context);
+    state = step.state;
+    effects.push(...step.effects);
+  };
+  send("down", from);
+  send("move", [(from[0] + to[0]) / 2, to[1]]);
+  send("move", to);
+  send("up", to);
+  expect(state).toEqual(TIMELINE_IDLE);
+  return effects;
+}
+
+const last = (effects: TimelineEffect[]) => effects.at(-1);
+
+describe("dragging", () => {
+  test("on the ruler scrubs", () => {
+    expect(drag([5, 5], [205, 5]).map((effect) => effect.type === "seek" && effect.frame)).toEqual([
+      20, 30, 40, 40,
+    ]);
+  });
+
+  test("an edge moves it by what the pointer moved, and shows the segment's own outermost frame meanwhile", () => {
+    const effects = drag([298, spansOfB], [398, spansOfB]);
+    expect(effects[0]).toEqual({ type: "select-span", laneId: "b", id: "s1" });
+    expect(effects.filter((effect) => effect.type === "seek").map((effect) => effect.frame)).toEqual([
+      54, 59,
+    ]);
+    expect(last(effects)).toEqual({ type: "move-edge", id: "s1", edge: "end", frame: 59 });
+    expect(last(drag([302, spansOfB], [202, spansOfB]))).toEqual({
+      type: "move-edge",
+      id: "s2",
+      edge: "start",
+      frame: 40,
+    });
+  });
+
+  test("an end edge past the last frame means the end of the clip", () => {
+    expect(last(drag([503, spansOfB], [900, spansOfB]))).toEqual({
+      type: "move-edge",
+      id: "s2",
+      edge: "end",
+      frame: 79,
+    });
+  });
+
+  test("an edge catches on the playhead, unless held free", () => {
+    const playhead = frame(60);
+    expect(last(drag([302, spansOfB], [398, spansOfB], { playhead }))).toMatchObject({
+      edge: "start",
+      frame: 60,
+    });
+    expect(last(drag([302, spansOfB], [388, spansOfB], { playhead, isFree: true }))).toMatchObject({
+      frame: 59,
+    });
+  });
+
+  test("a press on an edge or dot that does not move changes nothing", () => {
+    expect(drag([298, spansOfB], [299, spansOfB])).toEqual([{ type: "select-span", laneId: "b", id: "s1" }]);
+    expect(drag([104, dotsOfA], [105, dotsOfA])).toEqual([
+      { type: "select-dot", laneId: "a", id: "k" },
+      { type: "seek", frame: 30 },
+    ]);
+  });
+
+  test("a dot moves its keyframe in time", () => {
+    expect(last(drag([105, dotsOfA], [255, dotsOfA]))).toEqual({ type: "move-dot", id: "k", frame: 45 });
+  });
+
+  test("with the middle button pans", () => {
+    const effects = drag([300, spansOfB], [200, spansOfB], { button: 1 });
+    expect(
+      effects.reduce((sum, effect) => sum + (effect.type === "scroll" ? effect.dx : Number.NaN), 0),
+    ).toBe(100);
+  });
+
+  test("edits nothing where nothing may be edited", () => {
+    expect(drag([298, spansOfB], [398, spansOfB], { canEdit: false })).toEqual([
+      { type: "select-span", laneId: "b", id: "s1" },
+    ]);
+  });
+});
