@@ -5,6 +5,7 @@ They work through the same services as everybody else. Their accounts are marked
 
 import random
 import uuid
+from itertools import pairwise
 from typing import Any
 
 Operation = dict[str, Any]
@@ -55,7 +56,7 @@ def _segment_operations(
 ) -> list[Operation]:
     segments = track["segments"]
     starts = [clip[0]]
-    for before, after in zip(segments, segments[1:], strict=False):
+    for before, after in pairwise(segments):
         touches_absence = "out_of_frame" in (before["kind"], after["kind"])
         shift = 0 if touches_absence else rng.randint(-HAND_FRAMES, HAND_FRAMES)
         starts.append(after["start_frame"] + shift)

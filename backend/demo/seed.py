@@ -55,9 +55,9 @@ def load_demo(*, say: Say) -> None:
     fgqa = _project(FGQA, "Demo: questions and answers", "fgqa", content.FGQA_GUIDELINE, None)
     for project in (stc, fgqa):
         add_people(project)
-        for clip in sorted(content.CLIPS.glob("*.m*")):
-            if clip.suffix in (".mp4", ".mkv"):
-                _ingest(project, clip, say)
+        for path in sorted(content.CLIPS.glob("*.m*")):
+            if path.suffix in (".mp4", ".mkv"):
+                _ingest(project, path, say)
     for name in sorted(content.STC_CLIPS, key=lambda clip: clip not in STC_HEAD_START):
         _stc_item(stc, name)
     for number, clip in enumerate(content.question_clips()):
@@ -124,12 +124,12 @@ def _stc_item(project: Project, clip: str) -> None:
 
 def _fgqa_item(project: Project, clip: content.QuestionClip, *, answered: bool) -> None:
     asset = Asset.objects.get(project=project, name=clip.clip)
-    span = {"start_frame": clip.start_frame, "end_frame": clip.end_frame}
-    if Item.objects.filter(asset=asset, **span).exists():
+    if Item.objects.filter(asset=asset, start_frame=clip.start_frame, end_frame=clip.end_frame).exists():
         return
     draft = ItemDraft(
         asset=asset,
-        **span,
+        start_frame=clip.start_frame,
+        end_frame=clip.end_frame,
         metadata={"what_description": clip.what_description, "domain": clip.domain},
         seed=_questions(clip),
         start_stage="answer",

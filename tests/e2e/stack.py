@@ -58,7 +58,10 @@ class Stack:
 
 @contextlib.contextmanager
 def running_demo(data: Path, **settings: str) -> Iterator[Stack]:
-    """Start `groundling demo` in `data` and stop it with Ctrl-C, as a person would. `settings` are environment variables."""
+    """Start `groundling demo` in `data` and stop it with Ctrl-C, as a person would.
+
+    `settings` are further environment variables.
+    """
     port = free_port()
     environment = {**os.environ, "GROUNDLING_DATA": str(data), "PYTHONUNBUFFERED": "1", **settings}
     process = subprocess.Popen(
