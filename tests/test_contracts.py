@@ -102,7 +102,7 @@ def test_the_copy_without_a_violation_keeps_every_contract(copy: Path) -> None:
 
 
 def points_up(source: str, target: str) -> bool:
-    """Whether a relation from an app to another goes against the order. Apps that are not ours stand below."""
+    """Whether a relation from an app to another goes against the order. Foreign apps stand below."""
     rank = {label: place for place, labels in enumerate(APP_ORDER) for label in labels}
     if target not in rank:
         return False
