@@ -1,0 +1,72 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import { ApiError } from "@/api/errors";
+import type { CheckedAnnotation, Finding } from "@/api/types";
+import type { Operation } from "@/editor/journal/operation";
+import type { FaultPlace, JournalTransport, SendReply } from "@/editor/journal/transport";
+import type { components } from "@/generated/openapi";
+
+export type Saved = { revision: number; findings: Finding[] };
+
+const TOO_MANY_REQUESTS = 429;
+
+/** What the editor is told when a batch was not stored. */
+const replyTo = (error: unknown): SendReply => {
+  if (!(error instanceof ApiError)) return { kind: "offline" };
+  if (error.status === 401) return { kind: "unauthorised" };
+  if (error.status >= 500 || error.status === TOO_MANY_REQUESTS) return { kind: "offline" };
+  const detail = error.detail ?? {};
+  const opId = typeof detail.op_id === "string" ? detail.op_id : null;
+  if (error.code === "stale_version" && opId !== null && typeof detail.object_id === "string")
+    return {
+      kind: "conflict",
+      opId,
+      id: detail.object_id,
+      currentVersion: Number(detail.current_version),
+      currentValue: typeof detail.theirs === "object" ? detail.theirs : null,
+    };
+  return { kind: "refused", opId, message: error.message, place: error.place as FaultPlace | null };
+};
+
+/** Sends the editor's journal to one annotation and hands on what the server found while it stored. */
+export const annotationTransport = (
+  annotation_id: string,
+  onSaved: (saved: Saved) => void,
+): JournalTransport => ({
+  async send(operations: readonly Operation[]) {
+    try {
+      const answer = await body(
+        api.POST("/api/v1/annotations/{annotation_id}/operations", {
+          params: { path: { annotation_id } },
+          body: { operations: operations as unknown as components["schemas"]["OperationIn"][] },
+        }),
+      );
+      onSaved({ revision: answer.revision, findings: answer.findings as Finding[] });
+      return { kind: "acknowledged", results: answer.results };
+    } catch (error) {
+      return replyTo(error);
+    }
+  },
+});
+
+export const annotationQuery = (annotation_id: string) =>
+  queryOptions({
+    queryKey: ["annotations", annotation_id],
+    queryFn: async () =>
+      (await body(
+        api.GET("/api/v1/annotations/{annotation_id}", { params: { path: { annotation_id } } }),
+      )) as CheckedAnnotation,
+    // An open editor owns its document; a later visit must start from what the server has then.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+export const submitAnnotation = (annotation_id: string, revision: number) =>
+  body(
+    api.POST("/api/v1/annotations/{annotation_id}/submit", {
+      params: { path: { annotation_id } },
+      body: { revision },
+    }),
+  );

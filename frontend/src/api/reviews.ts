@@ -1,0 +1,47 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, body } from "@/api/client";
+import type { Annotation, Comparison, ReviewEntry } from "@/api/types";
+
+export type ReviewPageAnswer = { next: string | null; results: ReviewEntry[] };
+
+export const reviewsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["projects", slug, "reviews"],
+    queryFn: async () =>
+      (await body(
+        api.GET("/api/v1/projects/{slug}/reviews", { params: { path: { slug } } }),
+      )) as ReviewPageAnswer,
+  });
+
+export const comparisonQuery = (work_item_id: string) =>
+  queryOptions({
+    queryKey: ["work-items", work_item_id, "comparison"],
+    queryFn: async () =>
+      (await body(
+        api.GET("/api/v1/work-items/{work_item_id}/comparison", { params: { path: { work_item_id } } }),
+      )) as Comparison,
+  });
+
+export const acceptAnnotation = (work_item_id: string, annotation_id: string) =>
+  body(
+    api.POST("/api/v1/work-items/{work_item_id}/accept", {
+      params: { path: { work_item_id } },
+      body: { annotation_id },
+    }),
+  );
+
+export const adjudicate = async (work_item_id: string, from_annotation_id: string) =>
+  (await body(
+    api.POST("/api/v1/work-items/{work_item_id}/adjudicate", {
+      params: { path: { work_item_id } },
+      body: { from_annotation_id },
+    }),
+  )) as Annotation;
+
+export const sendBack = (annotation_id: string, reason: string) =>
+  body(
+    api.POST("/api/v1/annotations/{annotation_id}/send-back", {
+      params: { path: { annotation_id } },
+      body: { reason },
+    }),
+  );

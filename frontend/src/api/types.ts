@@ -1,0 +1,42 @@
+import type { Place } from "@/generated/annotation";
+import type { components } from "@/generated/openapi";
+
+/**
+ * An answer of the server. The description marks every field with a default as optional, which is so for what is
+ * sent to it; what it sends always has all of them, but for those named in `Optional`.
+ */
+type Sent<T, Optional extends PropertyKey = never> = T extends readonly (infer Entry)[]
+  ? Sent<Entry, Optional>[]
+  : T extends object
+    ? { [K in keyof T as K extends Optional ? never : K]-?: Sent<Exclude<T[K], undefined>, Optional> } & {
+        [K in keyof T as K extends Optional ? K : never]?: Sent<Exclude<T[K], undefined>, Optional>;
+      }
+    : T;
+
+type Schemas = components["schemas"];
+type Answered<Name extends keyof Schemas> = Sent<Schemas[Name], "edit_fields" | "share_by_split">;
+
+export type Session = Answered<"SessionOut">;
+export type Project = Answered<"ProjectOut">;
+export type Member = Answered<"MemberOut">;
+export type Role = Schemas["Role"];
+export type Stage = Answered<"StageOut">;
+export type Asset = Answered<"AssetOut">;
+export type Item = Answered<"ItemOut">;
+export type ItemRef = Answered<"ItemRefOut">;
+export type Suggestion = Answered<"SuggestionOut">;
+export type Annotation = Answered<"AnnotationOut">;
+export type CheckedAnnotation = Answered<"CheckedAnnotationOut">;
+export type Assignment = Answered<"AssignmentOut">;
+export type Workbench = Answered<"WorkbenchOut">;
+export type WorkOverview = Answered<"WorkOut">;
+export type Job = Answered<"JobOut">;
+export type Release = Answered<"ReleaseOut">;
+export type ReviewEntry = Answered<"ReviewEntryOut">;
+export type Comparison = Answered<"ComparisonOut">;
+export type Agreement = Answered<"AgreementOut">;
+export type ComparedAnnotation = Answered<"ComparedOut">;
+export type AssistOffer = Answered<"OfferOut">;
+
+/** The description of the interface leaves `place` open; its shape is finding.schema.json's. */
+export type Finding = Omit<Answered<"FindingOut">, "place"> & { place: Place };

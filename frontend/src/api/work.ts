@@ -1,0 +1,45 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, body, bodyOrNothing } from "@/api/client";
+import type { Assignment, Workbench, WorkOverview } from "@/api/types";
+
+const LOOK_AGAIN_MS = 20_000;
+
+export const workQuery = queryOptions({
+  queryKey: ["work"],
+  queryFn: async () => (await body(api.GET("/api/v1/work"))) as WorkOverview,
+  refetchInterval: LOOK_AGAIN_MS,
+});
+
+export const assignmentQuery = (assignment_id: string) =>
+  queryOptions({
+    queryKey: ["assignments", assignment_id],
+    queryFn: async () =>
+      (await body(
+        api.GET("/api/v1/assignments/{assignment_id}", { params: { path: { assignment_id } } }),
+      )) as Workbench,
+    // An open editor owns its document; a later visit must start from what the server has then.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+/** Claims the next work item; null when nothing waits. */
+export const claimNext = async (slug: string, stage: string) =>
+  (await bodyOrNothing(
+    api.POST("/api/v1/projects/{slug}/work/next", { params: { path: { slug } }, body: { stage } }),
+  )) as Assignment | null;
+
+export const renewLease = (assignment_id: string) =>
+  body(api.POST("/api/v1/assignments/{assignment_id}/renew", { params: { path: { assignment_id } } }));
+
+export const returnAssignment = (assignment_id: string) =>
+  body(api.POST("/api/v1/assignments/{assignment_id}/return", { params: { path: { assignment_id } } }));
+
+export const skipAssignment = (assignment_id: string, reason: string) =>
+  body(
+    api.POST("/api/v1/assignments/{assignment_id}/skip", {
+      params: { path: { assignment_id } },
+      body: { reason },
+    }),
+  );

@@ -1,0 +1,172 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { frameInAddress, textInAddress } from "@/app/address";
+import { FailedScreen, UnknownAddress } from "@/app/failed-screen";
+import { SessionGate } from "@/app/session-gate";
+import { Shell } from "@/app/shell";
+import { SignInRoute } from "@/app/sign-in-route";
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  errorComponent: FailedScreen,
+  notFoundComponent: UnknownAddress,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: (search): { link?: string } => textInAddress(search, "link"),
+  component: SignInRoute,
+});
+
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "signed-in",
+  component: () => (
+    <SessionGate>
+      <Outlet />
+    </SessionGate>
+  ),
+});
+
+const shellRoute = createRoute({ getParentRoute: () => signedInRoute, id: "shell", component: Shell });
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/work" });
+  },
+});
+
+const workRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/work",
+  component: lazyRouteComponent(() => import("@/features/work/work-page"), "WorkPage"),
+});
+
+type PlaceSearch = { frame?: number; object?: string };
+
+const placeInAddress = (search: Record<string, unknown>): PlaceSearch => ({
+  ...frameInAddress(search),
+  ...textInAddress(search, "object"),
+});
+
+const annotateRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/annotate/$assignmentId",
+  validateSearch: placeInAddress,
+  component: lazyRouteComponent(() => import("@/features/annotate/annotate-page"), "AnnotatePage"),
+});
+
+const adjudicateRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/adjudicate/$annotationId",
+  validateSearch: placeInAddress,
+  component: lazyRouteComponent(() => import("@/features/annotate/adjudicate-page"), "AdjudicatePage"),
+});
+
+const compareRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/compare/$workItemId",
+  validateSearch: placeInAddress,
+  component: lazyRouteComponent(() => import("@/features/compare/compare-page"), "ComparePage"),
+});
+
+const reviewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/review/$project",
+  validateSearch: (search): { stage?: string; state?: string } => ({
+    ...textInAddress(search, "stage"),
+    ...textInAddress(search, "state"),
+  }),
+  component: lazyRouteComponent(() => import("@/features/review/review-page"), "ReviewPage"),
+});
+
+const leadRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/lead/$project",
+  component: lazyRouteComponent(() => import("@/features/lead/lead-layout"), "LeadLayout"),
+});
+
+type FilterSearch = { state?: string; text?: string };
+
+const filterInAddress = (search: Record<string, unknown>): FilterSearch => ({
+  ...textInAddress(search, "state"),
+  ...textInAddress(search, "text"),
+});
+
+const leadOverviewRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/lead/overview-page"), "OverviewPage"),
+});
+
+const leadMediaRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/media",
+  validateSearch: filterInAddress,
+  component: lazyRouteComponent(() => import("@/features/lead/media-page"), "MediaPage"),
+});
+
+const leadItemsRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/items",
+  validateSearch: filterInAddress,
+  component: lazyRouteComponent(() => import("@/features/lead/items-page"), "ItemsPage"),
+});
+
+const leadReleasesRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/releases",
+  component: lazyRouteComponent(() => import("@/features/lead/releases-page"), "ReleasesPage"),
+});
+
+const leadJobsRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/jobs",
+  validateSearch: filterInAddress,
+  component: lazyRouteComponent(() => import("@/features/lead/jobs-page"), "JobsPage"),
+});
+
+const leadMembersRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/members",
+  component: lazyRouteComponent(() => import("@/features/lead/members-page"), "MembersPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([
+    annotateRoute,
+    adjudicateRoute,
+    compareRoute,
+    shellRoute.addChildren([
+      homeRoute,
+      workRoute,
+      reviewRoute,
+      leadRoute.addChildren([
+        leadOverviewRoute,
+        leadMediaRoute,
+        leadItemsRoute,
+        leadReleasesRoute,
+        leadJobsRoute,
+        leadMembersRoute,
+      ]),
+    ]),
+  ]),
+]);
+
+export const router = createRouter({ routeTree, defaultPreload: "intent", scrollRestoration: true });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,40 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { framesQuery } from "@/api/media";
+import type { AnnotationDocument, FgqaDocument, StcDocument } from "@/editor/documents";
+import type { BenchTarget } from "@/features/annotate/bench-target";
+import { FgqaBench } from "@/features/annotate/fgqa-bench";
+import { StcBench } from "@/features/annotate/stc-bench";
+import { type Bench, useBench } from "@/features/annotate/use-bench";
+import { FrameTable } from "@/media/frame-table";
+import { frameInterval, sourceFrame } from "@/shared/units";
+import { BenchSkeleton } from "@/workbench/bench-skeleton";
+import { LoadFailure } from "@/workbench/ui/screen-states";
+
+type Place = { frame?: number; object?: string };
+type Props = { target: BenchTarget; place: Place; onSubmitted: () => void };
+
+/** Waits for the frame table, then opens the bench that fits the document. */
+export const AnnotateBench = ({ target, place, onSubmitted }: Props) => {
+  const frames = useQuery(framesQuery(target.asset.id));
+  const table = useMemo(() => frames.data && new FrameTable(frames.data), [frames.data]);
+  if (frames.error) return <LoadFailure error={frames.error} retry={() => void frames.refetch()} />;
+  if (!table) return <BenchSkeleton />;
+  return <OpenBench target={target} place={place} table={table} onSubmitted={onSubmitted} />;
+};
+
+const OpenBench = ({ target, place, table, onSubmitted }: Props & { table: FrameTable }) => {
+  const { start_frame, end_frame } = target.item;
+  const clip = useMemo(
+    () => frameInterval(sourceFrame(start_frame), sourceFrame(end_frame)),
+    [start_frame, end_frame],
+  );
+  const bench = useBench<AnnotationDocument>({ target, table, clip, place, onSubmitted });
+  if (!bench) return <BenchSkeleton />;
+  // The document's own type says which of the two it is.
+  return target.document.document_type === "stc" ? (
+    <StcBench bench={bench as unknown as Bench<StcDocument>} target={target as BenchTarget<StcDocument>} />
+  ) : (
+    <FgqaBench bench={bench as unknown as Bench<FgqaDocument>} target={target as BenchTarget<FgqaDocument>} />
+  );
+};

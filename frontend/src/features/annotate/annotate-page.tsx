@@ -1,0 +1,48 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { assignmentQuery } from "@/api/work";
+import type { AnnotationDocument } from "@/editor/documents";
+import { AnnotateBench } from "@/features/annotate/annotate-bench";
+import type { BenchTarget } from "@/features/annotate/bench-target";
+import { BenchSkeleton } from "@/workbench/bench-skeleton";
+import { LoadFailure } from "@/workbench/ui/screen-states";
+
+const route = getRouteApi("/signed-in/annotate/$assignmentId");
+
+/** One person's answer to one work item. */
+export const AnnotatePage = () => {
+  const { assignmentId } = route.useParams();
+  const place = route.useSearch();
+  const navigate = route.useNavigate();
+  const view = useQuery(assignmentQuery(assignmentId));
+  const target = useMemo((): BenchTarget | null => {
+    if (!view.data) return null;
+    const { assignment, annotation, asset, item, stage, project, suggestions, findings } = view.data;
+    return {
+      annotationId: annotation.id,
+      document: annotation.document as unknown as AnnotationDocument,
+      versions: annotation.versions,
+      revision: annotation.revision,
+      readOnly: annotation.state !== "draft" || !["active", "sent_back"].includes(assignment.state),
+      asset,
+      item,
+      stage,
+      project,
+      suggestions,
+      findings,
+      sentBackBecause: assignment.state === "sent_back" ? assignment.reason : "",
+      assignmentId: assignment.id,
+    };
+  }, [view.data]);
+  if (view.error) return <LoadFailure error={view.error} retry={() => void view.refetch()} />;
+  if (!target) return <BenchSkeleton />;
+  return (
+    <AnnotateBench
+      key={target.annotationId}
+      target={target}
+      place={place}
+      onSubmitted={() => void navigate({ to: "/work" })}
+    />
+  );
+};

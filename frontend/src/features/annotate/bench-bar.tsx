@@ -1,0 +1,54 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { AnnotationDocument } from "@/editor/documents";
+import type { BenchTarget } from "@/features/annotate/bench-target";
+import { SkipButton } from "@/features/annotate/skip-button";
+import type { Bench } from "@/features/annotate/use-bench";
+import { BenchPath } from "@/workbench/bench-path";
+import { ElapsedTime } from "@/workbench/elapsed-time";
+import { KeysOverlay } from "@/workbench/keys-overlay";
+import { Palette } from "@/workbench/palette";
+import { SaveState } from "@/workbench/save-state";
+import type { ScreenCommand } from "@/workbench/screen-command";
+import { ColorSchemeSwitch } from "@/workbench/ui/color-scheme-switch";
+
+type Props<D extends AnnotationDocument> = {
+  bench: Bench<D>;
+  target: BenchTarget<D>;
+  commands: readonly ScreenCommand[];
+};
+
+export const BenchBar = <D extends AnnotationDocument>({ bench, target, commands }: Props<D>) => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <>
+      <BenchPath project={target.project.name} stage={target.stage.title} item={target.asset.name} />
+      <SaveState journal={bench.session.journal} />
+      <ElapsedTime />
+      {!target.readOnly && target.assignmentId && (
+        <SkipButton assignmentId={target.assignmentId} onSkipped={() => void navigate({ to: "/work" })} />
+      )}
+      {!target.readOnly && (
+        <Button onClick={bench.submit} loading={bench.isSubmitting} title={t("bench.submitKey")}>
+          {t(target.assignmentId ? "bench.submit" : "bench.accept")}
+        </Button>
+      )}
+      <ActionIcon
+        aria-label={t("command.show_keys")}
+        title={t("command.show_keys")}
+        onClick={() => bench.setHelpOpen(true)}
+      >
+        ?
+      </ActionIcon>
+      <ColorSchemeSwitch />
+      <KeysOverlay
+        opened={bench.isHelpOpen}
+        onClose={() => bench.setHelpOpen(false)}
+        commands={[...bench.session.commands, ...commands]}
+      />
+      <Palette session={bench.session} screenCommands={commands} />
+    </>
+  );
+};

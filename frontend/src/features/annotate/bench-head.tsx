@@ -1,0 +1,45 @@
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import type { AnnotationDocument } from "@/editor/documents";
+import type { BenchTarget } from "@/features/annotate/bench-target";
+import type { Bench } from "@/features/annotate/use-bench";
+import { ConflictPanel } from "@/workbench/conflict-panel";
+import { Panel } from "@/workbench/panel";
+import { SkeletonRows } from "@/workbench/ui/screen-states";
+import classes from "./bench-head.module.css";
+
+const Guideline = lazy(() =>
+  import("@/workbench/guideline").then((module) => ({ default: module.Guideline })),
+);
+
+type Props<D extends AnnotationDocument> = { bench: Bench<D>; target: BenchTarget<D> };
+
+/** What stands first at the right: what needs a decision, why it came back, then the guideline. */
+export const BenchHead = <D extends AnnotationDocument>({ bench, target }: Props<D>) => {
+  const { t } = useTranslation();
+  const description = target.item.metadata.description;
+  return (
+    <>
+      <ConflictPanel session={bench.session} />
+      {bench.submitRefusal && (
+        <p role="alert" className={classes.note} data-tone="bad">
+          {bench.submitRefusal}
+        </p>
+      )}
+      {target.sentBackBecause && (
+        <p className={classes.note} data-tone="warn">
+          {t("bench.sentBack", { reason: target.sentBackBecause })}
+        </p>
+      )}
+      {target.readOnly && <p className={classes.note}>{t("bench.readOnly")}</p>}
+      {(target.project.guideline || typeof description === "string") && (
+        <Panel title={t("bench.guideline")} openAtFirst={false}>
+          {typeof description === "string" && <p className={classes.brief}>{description}</p>}
+          <Suspense fallback={<SkeletonRows count={3} height={14} />}>
+            <Guideline text={target.project.guideline} />
+          </Suspense>
+        </Panel>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,22 @@
+import type { Asset, Finding, ItemRef, Project, Stage, Suggestion } from "@/api/types";
+import type { AnnotationDocument, ObjectVersions } from "@/editor/documents";
+
+/** What a bench works on, whether a person answers or a lead adjudicates. */
+export type BenchTarget<D extends AnnotationDocument = AnnotationDocument> = {
+  annotationId: string;
+  document: D;
+  versions: ObjectVersions;
+  revision: number;
+  /** True once submitted: there is nothing to change any more. */
+  readOnly: boolean;
+  asset: Asset;
+  item: ItemRef;
+  stage: Stage;
+  project: Project;
+  suggestions: readonly Suggestion[];
+  findings: readonly Finding[];
+  /** Why it came back, in the reviewer's words; empty when it did not. */
+  sentBackBecause: string;
+  /** The lease that is held while this is open; null for an adjudication. */
+  assignmentId: string | null;
+};

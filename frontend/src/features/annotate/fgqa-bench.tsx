@@ -1,0 +1,202 @@
+import { Button } from "@mantine/core";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { Finding } from "@/api/types";
+import type { FgqaDocument } from "@/editor/documents";
+import { addPair, setEvidenceEnd } from "@/editor/fgqa-edits";
+import { selectedPairId } from "@/editor/selection";
+import { BenchBar } from "@/features/annotate/bench-bar";
+import { BenchHead } from "@/features/annotate/bench-head";
+import type { BenchTarget } from "@/features/annotate/bench-target";
+import { fgqaLanes } from "@/features/annotate/fgqa-lanes";
+import { judgeDraft, offeredAnswer, type Verdict } from "@/features/annotate/offered-answer";
+import { PairCard } from "@/features/annotate/pair-card";
+import type { Bench } from "@/features/annotate/use-bench";
+import { clampFrame, sourceFrame } from "@/shared/units";
+import { newUuid } from "@/shared/uuid";
+import type { TimelineEffect } from "@/timeline/interaction";
+import { BenchFrame } from "@/workbench/bench-frame";
+import { FindingsPanel } from "@/workbench/findings-panel";
+import { Panel } from "@/workbench/panel";
+import { SceneOverlay } from "@/workbench/scene-overlay";
+import type { ScreenCommand } from "@/workbench/screen-command";
+import { Timeline } from "@/workbench/timeline";
+import { Transport } from "@/workbench/transport";
+import { useBenchKeys } from "@/workbench/use-bench-keys";
+import { VideoStage } from "@/workbench/video-stage";
+import classes from "./fgqa-bench.module.css";
+
+type Props = { bench: Bench<FgqaDocument>; target: BenchTarget<FgqaDocument> };
+
+const ANSWER_KEYS: readonly [name: string, key: string, verdict: Verdict][] = [
+  ["accept_suggestion", "1", "accepted"],
+  ["suggestion_incorrect", "2", "factually_incorrect"],
+  ["suggestion_lacks_details", "3", "lacking_details"],
+];
+
+/** The screen for questions and answers: the picture with the evidence, and a card for each pair. */
+export const FgqaBench = ({ bench, target }: Props) => {
+  const { t } = useTranslation();
+  const { session, player, table, clip, findings } = bench;
+  const document = useStore(session.store, (state) => state.document);
+  const selection = useStore(session.store, (state) => state.selection);
+  const tool = useStore(session.store, (state) => state.tool);
+  const pairId = useStore(session.store, (state) => selectedPairId(state));
+  const [pictureLabel] = useState(() => t("picture.label", { name: target.asset.name }));
+
+  const canEdit = !target.readOnly && target.stage.edits.includes("pair");
+  const canBox = !target.readOnly && target.stage.edits.includes("evidence_box");
+  const openFields = target.stage.edit_fields?.pair ?? null;
+  const canEditField = (field: string) => canEdit && (openFields === null || openFields.includes(field));
+  const selected = document.pairs.find((pair) => pair.id === pairId) ?? null;
+  const offered = selected && offeredAnswer(selected, target.suggestions);
+
+  const add = () => {
+    const id = newUuid();
+    if (bench.sayRefusal(session.edit("add_pair", (context) => addPair(context, id, ""))))
+      session.select({ kind: "pair", id });
+  };
+  const evidence = () => {
+    if (!selected?.evidence) return null;
+    const { start_frame, end_frame } = selected.evidence;
+    return { startFrame: sourceFrame(start_frame), endFrame: sourceFrame(end_frame) };
+  };
+  const screenCommands: ScreenCommand[] = [
+    ...bench.screenCommands,
+    ...ANSWER_KEYS.map(
+      ([name, key, verdict]): ScreenCommand => ({
+        name,
+        group: "assist",
+        keys: [key],
+        isEnabled: canEditField("answer_verdict") && offered !== null && selected?.draft_answer === null,
+        perform: () => {
+          if (selected && offered) bench.sayRefusal(judgeDraft(session, selected, offered, verdict));
+        },
+      }),
+    ),
+    { name: "add_pair", group: "screen", keys: ["n"], isEnabled: canEditField("question"), perform: add },
+    {
+      name: "write_answer",
+      group: "screen",
+      keys: ["Enter"],
+      isEnabled: canEditField("answer") && pairId !== null,
+      perform: () => window.document.getElementById(`answer-${pairId}`)?.focus(),
+    },
+    {
+      name: "loop_evidence",
+      group: "screen",
+      keys: ["l"],
+      isEnabled: evidence() !== null || player?.loop !== null,
+      perform: () => player?.setLoop(player.loop ? null : evidence()),
+    },
+  ];
+  useBenchKeys(session, screenCommands);
+
+  const seek = (to: number) => player?.seek(clampFrame(to, clip));
+  const onEffect = (effect: Exclude<TimelineEffect, { type: "scroll" }>) => {
+    switch (effect.type) {
+      case "seek":
+        player?.seek(effect.frame);
+        break;
+      case "select-lane":
+        session.select({ kind: "pair", id: effect.laneId });
+        break;
+      case "select-span":
+        session.select({ kind: "pair", id: effect.id });
+        break;
+      case "select-dot":
+        session.select({ kind: "evidence_box", id: effect.id });
+        break;
+      case "move-edge":
+        bench.sayRefusal(
+          session.edit("move_evidence", (context) =>
+            setEvidenceEnd(context, effect.id, effect.edge, effect.frame),
+          ),
+        );
+        break;
+      case "move-dot":
+        // An evidence box stands on the frame on which it was drawn.
+        break;
+    }
+  };
+  const jump = ({ place }: Finding) => {
+    const at = place.frame ?? place.start_frame;
+    if (at !== undefined) seek(at);
+    if (!place.object_id) return;
+    bench.selectById(place.object_id);
+    const field = place.field === "question" || place.field === "answer" ? place.field : null;
+    const id = `${field}-${place.object_id}`;
+    if (field) requestAnimationFrame(() => window.document.getElementById(id)?.focus());
+  };
+  const lanes = useMemo(() => fgqaLanes(document, t), [document, t]);
+
+  return (
+    <BenchFrame
+      isWordy
+      rightLabel={t("bench.words")}
+      bar={<BenchBar bench={bench} target={target} commands={screenCommands} />}
+      left={
+        <>
+          <VideoStage
+            picture={bench.picture}
+            media={bench.media}
+            bindVideo={bench.bindVideo}
+            bindCanvas={bench.bindCanvas}
+            label={pictureLabel}
+            fault={bench.mediaFault}
+            cursor={tool === "draw" ? "crosshair" : "default"}
+            {...(canBox ? { onPointer: (event) => session.pointer(event) } : {})}
+            overlay={(view) => <SceneOverlay session={session} view={view} />}
+          />
+          <Transport player={player} table={table} clip={clip} loopInterval={evidence()} />
+          <Timeline
+            asset={target.asset}
+            table={table}
+            clip={clip}
+            player={player}
+            rows={lanes}
+            selectedLane={pairId}
+            selectedId={selection?.id ?? null}
+            canEdit={canEditField("evidence")}
+            onEffect={onEffect}
+            emptyHint={t("timeline.emptyPairs")}
+          />
+        </>
+      }
+      right={
+        <>
+          <BenchHead bench={bench} target={target} />
+          <ol className={classes.cards} aria-label={t("pairs.title")}>
+            {document.pairs.map((pair, index) => (
+              <PairCard
+                key={pair.id}
+                session={session}
+                pair={pair}
+                number={index + 1}
+                isSelected={pair.id === pairId}
+                canEditField={canEditField}
+                offered={offeredAnswer(pair, target.suggestions)}
+                annotationId={target.annotationId}
+                project={target.project.slug}
+                onRefusal={bench.sayRefusal}
+                onSeek={seek}
+              />
+            ))}
+          </ol>
+          <div className={classes.add}>
+            {document.pairs.length === 0 && <p className={classes.none}>{t("pairs.none")}</p>}
+            {canEditField("question") && (
+              <Button variant="default" onClick={add}>
+                {t("pairs.add")}
+              </Button>
+            )}
+          </div>
+          <Panel title={t("findings.title")} aside={findings.length}>
+            <FindingsPanel findings={findings} onJump={jump} />
+          </Panel>
+        </>
+      }
+    />
+  );
+};

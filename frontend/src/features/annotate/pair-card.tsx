@@ -1,0 +1,242 @@
+import { ActionIcon, Button, NativeSelect, Textarea } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { type Pair, QUESTION_TYPES } from "@/editor/documents";
+import type { EditResult } from "@/editor/edit-context";
+import { deletePair, judgeQuestion, setEvidence, setPair, writeAnswer } from "@/editor/fgqa-edits";
+import { AnswerHelp } from "@/features/annotate/answer-help";
+import { judgeDraft, type OfferedAnswer } from "@/features/annotate/offered-answer";
+import type { FgqaSession } from "@/workbench/sessions";
+import { trackLook } from "@/workbench/track-look";
+import { Icon } from "@/workbench/ui/icons";
+import { useDraftText } from "@/workbench/use-draft-text";
+import classes from "./pair-card.module.css";
+
+type Props = {
+  session: FgqaSession;
+  pair: Pair;
+  number: number;
+  isSelected: boolean;
+  canEditField: (field: string) => boolean;
+  offered: OfferedAnswer | null;
+  annotationId: string;
+  project: string;
+  onRefusal: (result: EditResult) => boolean;
+  onSeek: (frame: number) => void;
+};
+
+const QUESTION_VERDICTS = [
+  { verdict: "ok", key: "7" },
+  { verdict: "irrelevant", key: "8" },
+  { verdict: "unanswerable", key: "9" },
+] as const;
+
+const ANSWER_VERDICTS = [
+  { verdict: "accepted", key: "1" },
+  { verdict: "factually_incorrect", key: "2" },
+  { verdict: "lacking_details", key: "3" },
+] as const;
+
+/** One question with its answer, the verdicts on both, and the evidence; each verdict is one key. */
+export const PairCard = ({
+  session,
+  pair,
+  number,
+  isSelected,
+  canEditField,
+  offered,
+  annotationId,
+  project,
+  onRefusal,
+  onSeek,
+}: Props) => {
+  const { t } = useTranslation();
+  const card = useRef<HTMLLIElement>(null);
+  const edit = session.edit.bind(session);
+  const question = useDraftText(pair.question, (text) =>
+    edit("set_question", (context) => setPair(context, pair.id, { question: text }), "merge"),
+  );
+  const explanation = useDraftText(pair.question_explanation, (text) =>
+    edit("set_explanation", (context) => setPair(context, pair.id, { question_explanation: text }), "merge"),
+  );
+  const answer = useDraftText(pair.answer, (text) =>
+    edit("write_answer", (context) => writeAnswer(context, pair.id, text), "merge"),
+  );
+  useEffect(() => {
+    if (isSelected) card.current?.scrollIntoView?.({ block: "nearest" });
+  }, [isSelected]);
+  const select = () => {
+    if (!isSelected) session.select({ kind: "pair", id: pair.id });
+  };
+  const refused = pair.question_verdict === "irrelevant" || pair.question_verdict === "unanswerable";
+  const canJudge = canEditField("answer_verdict");
+  return (
+    <li ref={card} className={classes.card} data-selected={isSelected} onFocusCapture={select}>
+      <div className={classes.head}>
+        <button type="button" className={classes.number} aria-pressed={isSelected} onClick={select}>
+          <span className={classes.letter} style={{ background: trackLook(number - 1).color }}>
+            {number}
+          </span>
+          {t("pairs.pair", { number })}
+        </button>
+        <NativeSelect
+          aria-label={t("pairs.type", { number })}
+          disabled={!canEditField("question_type")}
+          size="xs"
+          w={170}
+          value={pair.question_type ?? ""}
+          data={[{ value: "", label: t("pairs.noType") }, ...QUESTION_TYPES]}
+          onChange={(event) => {
+            const question_type = QUESTION_TYPES.find((type) => type === event.currentTarget.value) ?? null;
+            onRefusal(edit("set_type", (context) => setPair(context, pair.id, { question_type })));
+          }}
+        />
+        {canEditField("question") && (
+          <ActionIcon
+            aria-label={t("pairs.delete", { number })}
+            title={t("pairs.delete", { number })}
+            onClick={() => onRefusal(edit("delete_pair", (context) => deletePair(context, pair.id)))}
+          >
+            <Icon name="trash" />
+          </ActionIcon>
+        )}
+      </div>
+      <Textarea
+        id={`question-${pair.id}`}
+        aria-label={t("pairs.question", { number })}
+        placeholder={t("pairs.questionPlaceholder")}
+        autosize
+        minRows={1}
+        readOnly={!canEditField("question")}
+        value={question.text}
+        onChange={(event) => question.change(event.currentTarget.value)}
+        onBlur={question.leave}
+      />
+      {canEditField("question_verdict") && (
+        <fieldset className={classes.verdicts}>
+          <legend>{t("pairs.questionVerdict", { number })}</legend>
+          {QUESTION_VERDICTS.map(({ verdict, key }) => (
+            <button
+              key={verdict}
+              type="button"
+              className={classes.verdict}
+              aria-pressed={pair.question_verdict === verdict}
+              onClick={() => {
+                select();
+                onRefusal(edit("judge_question", (context) => judgeQuestion(context, pair.id, verdict)));
+              }}
+            >
+              {t(`questionVerdict.${verdict}`)} <kbd>{key}</kbd>
+            </button>
+          ))}
+        </fieldset>
+      )}
+      {refused && (
+        <Textarea
+          aria-label={t("pairs.explanation", { number })}
+          placeholder={t("pairs.explanationPlaceholder")}
+          autosize
+          minRows={1}
+          readOnly={!canEditField("question_explanation")}
+          value={explanation.text}
+          onChange={(event) => explanation.change(event.currentTarget.value)}
+          onBlur={explanation.leave}
+        />
+      )}
+      {!refused && offered && (
+        <div className={classes.draft}>
+          <p className={classes.draftLabel}>
+            {offered.model ? t("pairs.suggestedBy", { model: offered.model }) : t("pairs.suggested")}
+          </p>
+          <blockquote className={classes.draftText}>{offered.text}</blockquote>
+          {canJudge && (
+            <fieldset className={classes.verdicts}>
+              <legend>{t("pairs.answerVerdict", { number })}</legend>
+              {ANSWER_VERDICTS.map(({ verdict, key }) => (
+                <button
+                  key={verdict}
+                  type="button"
+                  className={classes.verdict}
+                  aria-pressed={pair.answer_verdict === verdict}
+                  onClick={() => {
+                    select();
+                    onRefusal(judgeDraft(session, pair, offered, verdict));
+                  }}
+                >
+                  {t(`answerVerdict.${verdict}`)} <kbd>{key}</kbd>
+                </button>
+              ))}
+            </fieldset>
+          )}
+        </div>
+      )}
+      {!refused && (
+        <>
+          <Textarea
+            id={`answer-${pair.id}`}
+            aria-label={t("pairs.answer", { number })}
+            placeholder={t(offered ? "pairs.answerCorrect" : "pairs.answerWrite")}
+            autosize
+            minRows={2}
+            readOnly={!canEditField("answer")}
+            value={answer.text}
+            onChange={(event) => answer.change(event.currentTarget.value)}
+            onBlur={answer.leave}
+          />
+          {!offered && canJudge && isSelected && (
+            <AnswerHelp
+              session={session}
+              pair={pair}
+              annotationId={annotationId}
+              project={project}
+              onRefusal={onRefusal}
+            />
+          )}
+        </>
+      )}
+      {canEditField("evidence") && (
+        <div className={classes.evidence}>
+          <span className={classes.evidenceText}>
+            {pair.evidence
+              ? t("pairs.evidenceFrames", { start: pair.evidence.start_frame, end: pair.evidence.end_frame })
+              : t("pairs.noEvidence")}
+          </span>
+          {(["evidence_start", "evidence_end"] as const).map((name) => (
+            <Button
+              key={name}
+              variant="default"
+              size="compact-xs"
+              onClick={() => {
+                select();
+                onRefusal(session.runCommand(name));
+              }}
+            >
+              {t(`tool.${name}`)}
+              <kbd className={classes.key}>{name === "evidence_start" ? "I" : "O"}</kbd>
+            </Button>
+          ))}
+          {pair.evidence && (
+            <>
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                onClick={() => onSeek(pair.evidence?.start_frame ?? 0)}
+              >
+                {t("pairs.goToEvidence")}
+              </Button>
+              <ActionIcon
+                aria-label={t("pairs.clearEvidence", { number })}
+                title={t("pairs.clearEvidence", { number })}
+                onClick={() =>
+                  onRefusal(edit("clear_evidence", (context) => setEvidence(context, pair.id, null)))
+                }
+              >
+                <Icon name="close" />
+              </ActionIcon>
+            </>
+          )}
+        </div>
+      )}
+    </li>
+  );
+};

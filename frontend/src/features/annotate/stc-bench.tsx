@@ -1,0 +1,275 @@
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { Finding } from "@/api/types";
+import type { StcDocument } from "@/editor/documents";
+import { deleteSegment, moveSegmentEdge } from "@/editor/segment-edits";
+import { selectedTrackId } from "@/editor/selection";
+import { takeSuggestedBoxes } from "@/editor/suggestion-edits";
+import { boxTrackOf, moveKeyframe } from "@/editor/track-edits";
+import { BenchBar } from "@/features/annotate/bench-bar";
+import { BenchHead } from "@/features/annotate/bench-head";
+import type { BenchTarget } from "@/features/annotate/bench-target";
+import { CaptionHelp } from "@/features/annotate/caption-help";
+import { PropagationPanel } from "@/features/annotate/propagation-panel";
+import { StcTools } from "@/features/annotate/stc-tools";
+import { suggestedBoxes } from "@/features/annotate/suggested-boxes";
+import type { Bench } from "@/features/annotate/use-bench";
+import { useSuggestionJob } from "@/features/annotate/use-suggestion-job";
+import { clampFrame, type SourceFrame, sourceFrame } from "@/shared/units";
+import type { TimelineEffect } from "@/timeline/interaction";
+import { BenchFrame } from "@/workbench/bench-frame";
+import { FindingsPanel } from "@/workbench/findings-panel";
+import { GhostOverlay } from "@/workbench/ghost-overlay";
+import { Panel } from "@/workbench/panel";
+import { SceneOverlay } from "@/workbench/scene-overlay";
+import type { ScreenCommand } from "@/workbench/screen-command";
+import { SegmentsPanel } from "@/workbench/segments-panel";
+import { stcLanes } from "@/workbench/stc-lanes";
+import { segmentAt } from "@/workbench/stc-view";
+import { Timeline } from "@/workbench/timeline";
+import { TracksPanel } from "@/workbench/tracks-panel";
+import { Transport } from "@/workbench/transport";
+import { useBenchKeys } from "@/workbench/use-bench-keys";
+import { VideoStage } from "@/workbench/video-stage";
+
+type Props = { bench: Bench<StcDocument>; target: BenchTarget<StcDocument> };
+
+/** The screen for captions in space and time. */
+export const StcBench = ({ bench, target }: Props) => {
+  const { t } = useTranslation();
+  const { session, player, table, clip, findings } = bench;
+  const document = useStore(session.store, (state) => state.document);
+  const selection = useStore(session.store, (state) => state.selection);
+  const frame = useStore(session.store, (state) => state.frame);
+  const tool = useStore(session.store, (state) => state.tool);
+  const trackId = useStore(session.store, (state) => selectedTrackId(state));
+  const [mediaSentence] = useState(() => t("picture.label", { name: target.asset.name }));
+
+  const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
+  const canCut = !target.readOnly && target.stage.edits.includes("segment");
+  const propagation = useSuggestionJob(target.annotationId);
+  const { progress } = propagation;
+  const ghosts = useMemo(
+    () => (progress.phase === "offered" ? suggestedBoxes(progress.suggestion) : []),
+    [progress],
+  );
+  const hereBox = trackId ? (boxTrackOf(session.editContext(), trackId)?.at(frame)?.box ?? null) : null;
+  const canAsk = canTrack && hereBox !== null && progress.phase === "idle";
+
+  const askFor = (direction: "forward" | "backward") => {
+    if (!trackId || !hereBox || !canAsk) return;
+    const until_frame = direction === "forward" ? clip.endFrame : clip.startFrame;
+    propagation.ask({
+      kind: "propagate",
+      input: { track_id: trackId, frame, box: hereBox, until_frame, direction },
+    });
+  };
+  const take = () => {
+    if (progress.phase !== "offered") return;
+    const { suggestion } = progress;
+    const target = suggestion.target.track_id;
+    if (typeof target !== "string") return;
+    const taken = session.edit("take_boxes", (context) =>
+      takeSuggestedBoxes(context, target, suggestion.id, ghosts),
+    );
+    if (bench.sayRefusal(taken)) propagation.dismiss();
+  };
+
+  const screenCommands: ScreenCommand[] = [
+    ...bench.screenCommands,
+    {
+      name: "propagate_forward",
+      group: "assist",
+      keys: ["p"],
+      isEnabled: canAsk,
+      perform: () => askFor("forward"),
+    },
+    {
+      name: "propagate_backward",
+      group: "assist",
+      keys: ["shift+p"],
+      isEnabled: canAsk,
+      perform: () => askFor("backward"),
+    },
+    {
+      name: "take_suggestion",
+      group: "assist",
+      keys: ["y"],
+      isEnabled: progress.phase === "offered",
+      perform: take,
+    },
+    {
+      name: "dismiss_suggestion",
+      group: "assist",
+      keys: ["shift+y"],
+      isEnabled: progress.phase === "offered",
+      perform: propagation.dismiss,
+    },
+    {
+      name: "write_caption",
+      group: "segment",
+      keys: ["Enter"],
+      isEnabled: trackId !== null,
+      perform: () => writeCaption(),
+    },
+    {
+      name: "loop_segment",
+      group: "player",
+      keys: ["l"],
+      isEnabled: loopInterval() !== null || player?.loop !== null,
+      perform: () => player?.setLoop(player.loop ? null : loopInterval()),
+    },
+  ];
+  useBenchKeys(session, screenCommands);
+
+  function loopInterval() {
+    const segment =
+      document.segments.find((each) => each.id === selection?.id) ??
+      segmentAt(
+        document.segments.filter((each) => each.track_id === trackId),
+        frame,
+      );
+    return (
+      segment && { startFrame: sourceFrame(segment.start_frame), endFrame: sourceFrame(segment.end_frame) }
+    );
+  }
+  function writeCaption() {
+    const segment = segmentAt(
+      document.segments.filter((each) => each.track_id === trackId),
+      frame,
+    );
+    if (!segment) return;
+    session.select({ kind: "segment", id: segment.id });
+    window.document.getElementById(`caption-${segment.id}`)?.focus();
+  }
+
+  const seek = (to: number) => player?.seek(clampFrame(to, clip));
+  const onEffect = (effect: Exclude<TimelineEffect, { type: "scroll" }>) => {
+    switch (effect.type) {
+      case "seek":
+        player?.seek(effect.frame);
+        break;
+      case "select-lane":
+        session.select({ kind: "track", id: effect.laneId });
+        break;
+      case "select-span":
+        session.select({ kind: "segment", id: effect.id });
+        break;
+      case "select-dot":
+        session.select({ kind: "keyframe", id: effect.id });
+        break;
+      case "move-edge":
+        bench.sayRefusal(
+          session.edit("move_edge", (context) =>
+            moveSegmentEdge(context, effect.id, effect.edge, effect.frame, "dense"),
+          ),
+        );
+        break;
+      case "move-dot":
+        bench.sayRefusal(
+          session.edit("move_keyframe", (context) => moveKeyframe(context, effect.id, effect.frame)),
+        );
+        break;
+    }
+  };
+  const jump = ({ place }: Finding) => {
+    const at = place.frame ?? place.start_frame;
+    if (at !== undefined) seek(at);
+    if (place.object_id && place.kind) bench.selectById(place.object_id);
+    if (place.field === "caption" && place.object_id) {
+      const id = `caption-${place.object_id}`;
+      // The field is drawn once its segment is selected.
+      requestAnimationFrame(() => window.document.getElementById(id)?.focus());
+    }
+  };
+  const lanes = useMemo(() => stcLanes(document, t("segmentKind.out_of_frame")), [document, t]);
+
+  return (
+    <BenchFrame
+      rightLabel={t("bench.words")}
+      bar={<BenchBar bench={bench} target={target} commands={screenCommands} />}
+      left={
+        <>
+          <VideoStage
+            picture={bench.picture}
+            media={bench.media}
+            bindVideo={bench.bindVideo}
+            bindCanvas={bench.bindCanvas}
+            label={mediaSentence}
+            fault={bench.mediaFault}
+            cursor={tool === "draw" ? "crosshair" : "default"}
+            {...(canTrack ? { onPointer: (event) => session.pointer(event) } : {})}
+            overlay={(view) => (
+              <>
+                <SceneOverlay session={session} view={view} />
+                <GhostOverlay view={view} frame={frame as SourceFrame} boxes={ghosts} />
+              </>
+            )}
+          />
+          <Transport player={player} table={table} clip={clip} loopInterval={loopInterval()} />
+          {!target.readOnly && (
+            <StcTools session={session} canTrack={canTrack} canCut={canCut} onRefusal={bench.sayRefusal} />
+          )}
+          <Timeline
+            asset={target.asset}
+            table={table}
+            clip={clip}
+            player={player}
+            rows={lanes}
+            selectedLane={trackId}
+            selectedId={selection?.id ?? null}
+            canEdit={canCut || canTrack}
+            onEffect={onEffect}
+            emptyHint={t(canTrack ? "timeline.empty" : "timeline.emptyReadOnly")}
+          />
+        </>
+      }
+      right={
+        <>
+          <BenchHead bench={bench} target={target} />
+          <Panel title={t("tracks.title")} aside={document.tracks.length}>
+            <TracksPanel session={session} table={table} readOnly={!canTrack} selectedTrackId={trackId} />
+          </Panel>
+          {canTrack && (
+            <Panel title={t("assist.title")}>
+              <PropagationPanel
+                progress={progress}
+                canAsk={canAsk}
+                onAsk={askFor}
+                onCancel={propagation.cancel}
+                onTake={take}
+                onDismiss={propagation.dismiss}
+              />
+            </Panel>
+          )}
+          <Panel title={t("segments.title")}>
+            <SegmentsPanel
+              session={session}
+              table={table}
+              trackId={trackId}
+              readOnly={!canCut}
+              onSeek={seek}
+              onDelete={(id) =>
+                bench.sayRefusal(
+                  session.edit("delete_segment", (context) => deleteSegment(context, id, "dense")),
+                )
+              }
+              captionHelp={(segment) => (
+                <CaptionHelp
+                  session={session}
+                  segment={segment}
+                  annotationId={target.annotationId}
+                  project={target.project.slug}
+                />
+              )}
+            />
+          </Panel>
+          <Panel title={t("findings.title")} aside={findings.length}>
+            <FindingsPanel findings={findings} onJump={jump} />
+          </Panel>
+        </>
+      }
+    />
+  );
+};

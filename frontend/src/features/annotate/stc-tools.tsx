@@ -1,0 +1,53 @@
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import type { EditResult } from "@/editor/edit-context";
+import { keyLabel } from "@/workbench/key-label";
+import type { StcSession } from "@/workbench/sessions";
+import classes from "./stc-tools.module.css";
+
+type Props = {
+  session: StcSession;
+  canTrack: boolean;
+  canCut: boolean;
+  onRefusal: (result: EditResult) => void;
+};
+
+const TRACK_TOOLS = [
+  "new_track",
+  "draw_box",
+  "mark_visible",
+  "mark_occluded",
+  "mark_absent",
+  "delete_keyframe",
+  "finish_track",
+] as const;
+const SEGMENT_TOOLS = ["cut", "merge_with_next", "propose_out_of_frame"] as const;
+
+/** The acts of every minute, each with its key; the same commands that the keys run. */
+export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
+  const { t } = useTranslation();
+  const state = useStore(session.store);
+  const names = [...(canTrack ? TRACK_TOOLS : []), ...(canCut ? SEGMENT_TOOLS : [])];
+  return (
+    <div className={classes.tools} role="toolbar" aria-label={t("bench.tools")}>
+      {names.map((name) => {
+        const command = session.commands.find((each) => each.name === name);
+        if (!command) return null;
+        const isOn = name === "draw_box" && state.tool === "draw" && state.selection !== null;
+        const isNew = name === "new_track" && state.tool === "draw" && state.selection === null;
+        return (
+          <button
+            key={name}
+            type="button"
+            className={classes.tool}
+            aria-pressed={name === "draw_box" || name === "new_track" ? isOn || isNew : undefined}
+            disabled={!session.isEnabled(command)}
+            onClick={() => onRefusal(session.runCommand(name))}
+          >
+            {t(`tool.${name}`)} <kbd>{keyLabel(command.keys[0] ?? "")}</kbd>
+          </button>
+        );
+      })}
+    </div>
+  );
+};

@@ -1,0 +1,161 @@
+import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Finding } from "@/api/types";
+import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
+import type { EditResult } from "@/editor/edit-context";
+import type { EditorSession } from "@/editor/session";
+import type { BenchTarget } from "@/features/annotate/bench-target";
+import { kindOf } from "@/features/annotate/kind-of";
+import { useEditorSession } from "@/features/annotate/use-editor-session";
+import { useLease } from "@/features/annotate/use-lease";
+import { useLeaveGuard } from "@/features/annotate/use-leave-guard";
+import { usePlaceInAddress } from "@/features/annotate/use-place-in-address";
+import { useSubmission } from "@/features/annotate/use-submission";
+import type { FrameTable } from "@/media/frame-table";
+import type { Player } from "@/media/player";
+import type { PictureSize } from "@/shared/box";
+import { clampFrame, type FrameInterval } from "@/shared/units";
+import { openPalette } from "@/workbench/palette";
+import { mediaSize, pictureSize } from "@/workbench/picture-size";
+import type { ScreenCommand } from "@/workbench/screen-command";
+import type { AnySession } from "@/workbench/sessions";
+import { usePlayer } from "@/workbench/use-player";
+
+/** Everything that both benches bind: the editor, the player, and what the screen around them does. */
+export type Bench<D extends AnnotationDocument> = {
+  session: EditorSession<D>;
+  player: Player | null;
+  table: FrameTable;
+  clip: FrameInterval;
+  picture: PictureSize;
+  media: PictureSize;
+  bindVideo: (element: HTMLVideoElement | null) => void;
+  bindCanvas: (element: HTMLCanvasElement | null) => void;
+  mediaFault: string | null;
+  findings: readonly Finding[];
+  screenCommands: readonly ScreenCommand[];
+  /** Says in a toast why an edit was refused; true when it was not. */
+  sayRefusal: (result: EditResult) => boolean;
+  selectById: (id: string) => void;
+  submit: () => void;
+  isSubmitting: boolean;
+  submitRefusal: string | null;
+  isHelpOpen: boolean;
+  setHelpOpen: (open: boolean) => void;
+};
+
+type Wish<D extends AnnotationDocument> = {
+  target: BenchTarget<D>;
+  table: FrameTable;
+  clip: FrameInterval;
+  place: { frame?: number; object?: string };
+  onSubmitted: () => void;
+};
+
+/** Null until what an earlier visit left on this device has been brought back. */
+export const useBench = <D extends AnnotationDocument>({
+  target,
+  table,
+  clip,
+  place,
+  onSubmitted,
+}: Wish<D>): Bench<D> | null => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const live = useEditorSession(target, table, clip);
+  const { session } = live;
+  const [firstPlace] = useState(place);
+  const { player, fault, bindVideo, bindCanvas } = usePlayer({
+    assetId: target.asset.id,
+    table,
+    clip,
+    initialFrame: clampFrame(firstPlace.frame ?? clip.startFrame, clip),
+  });
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const revision = useRef(live.revision);
+  revision.current = live.revision;
+
+  useEffect(() => {
+    if (!session || !player) return;
+    session.attachPlayer(player);
+    session.setFrame(player.frame);
+    const unsubscribe = player.events.on("frame", (frame) => session.setFrame(frame));
+    return () => {
+      unsubscribe();
+      session.attachPlayer(null);
+    };
+  }, [session, player]);
+
+  useEffect(() => {
+    const kind =
+      session && firstPlace.object ? kindOf(session.store.getState().document, firstPlace.object) : null;
+    if (kind && firstPlace.object) session?.select({ kind, id: firstPlace.object });
+  }, [session, firstPlace]);
+
+  usePlaceInAddress(session as AnySession | null);
+  useLeaveGuard(session?.journal ?? null);
+  useLease(target.readOnly ? null : target.assignmentId);
+  const submission = useSubmission({
+    session: session as AnySession | null,
+    annotationId: target.annotationId,
+    revision: () => revision.current,
+    onFindings: live.setFindings,
+    onSubmitted,
+  });
+
+  if (!session) return null;
+  const screenCommands: ScreenCommand[] = [
+    {
+      name: "submit",
+      group: "screen",
+      keys: ["mod+Enter"],
+      inFields: true,
+      isEnabled: !target.readOnly && !submission.isSubmitting,
+      perform: submission.submit,
+    },
+    {
+      name: "open_palette",
+      group: "screen",
+      keys: ["mod+k"],
+      inFields: true,
+      isEnabled: true,
+      perform: openPalette,
+    },
+    { name: "show_keys", group: "screen", keys: ["?"], isEnabled: true, perform: () => setHelpOpen(true) },
+    {
+      name: "go_to_work",
+      group: "screen",
+      keys: [],
+      isEnabled: true,
+      perform: () => void navigate({ to: "/work" }),
+    },
+  ];
+  return {
+    session,
+    player,
+    table,
+    clip,
+    picture: pictureSize(target.asset),
+    media: mediaSize(target.asset),
+    bindVideo,
+    bindCanvas,
+    mediaFault: fault && t(`media_fault.${fault.code}`),
+    findings: live.findings,
+    screenCommands,
+    sayRefusal: (result) => {
+      if (!result.ok) notifications.show({ color: "red", message: t(`edit_fault.${result.error.code}`) });
+      return result.ok;
+    },
+    selectById: (id) => {
+      const kind: ObjectKind | null = kindOf(session.store.getState().document, id);
+      if (kind) session.select({ kind, id });
+    },
+    submit: submission.submit,
+    isSubmitting: submission.isSubmitting,
+    submitRefusal: submission.refusal,
+    isHelpOpen,
+    setHelpOpen,
+  };
+};

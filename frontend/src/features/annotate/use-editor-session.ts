@@ -1,0 +1,84 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { annotationTransport } from "@/api/annotations";
+import { sessionQuery } from "@/api/session";
+import type { Finding } from "@/api/types";
+import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
+import { indexedDbJournalStorage } from "@/editor/journal/indexed-db-storage";
+import type { JournalEnvironment } from "@/editor/journal/journal";
+import { EditorSession } from "@/editor/session";
+import type { BenchTarget } from "@/features/annotate/bench-target";
+import type { FrameTable } from "@/media/frame-table";
+import type { FrameInterval } from "@/shared/units";
+import { newUuid } from "@/shared/uuid";
+import { pictureSize } from "@/workbench/picture-size";
+
+const storage = indexedDbJournalStorage();
+
+const environment: JournalEnvironment = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  newId: newUuid,
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+type Live<D extends AnnotationDocument> = {
+  session: EditorSession<D> | null;
+  revision: number;
+  findings: readonly Finding[];
+  setFindings: (findings: readonly Finding[]) => void;
+};
+
+/** Opens the editor on a target, brings back what an earlier visit left, and closes it with the screen. */
+export const useEditorSession = <D extends AnnotationDocument>(
+  target: BenchTarget<D>,
+  table: FrameTable,
+  clip: FrameInterval,
+): Live<D> => {
+  const userId = useQuery(sessionQuery).data?.user.id;
+  const [session, setSession] = useState<EditorSession<D> | null>(null);
+  const [revision, setRevision] = useState(target.revision);
+  const [findings, setFindings] = useState(target.findings);
+
+  useEffect(() => {
+    if (!userId) return;
+    let isGone = false;
+    const made = new EditorSession<D>({
+      annotationId: target.annotationId,
+      userId,
+      document: target.document,
+      versions: target.versions,
+      picture: pictureSize(target.asset),
+      table,
+      clip,
+      editableKinds: target.readOnly ? [] : (target.stage.edits as ObjectKind[]),
+      segmentMode: "dense",
+      storage,
+      transport: annotationTransport(target.annotationId, (saved) => {
+        setRevision(saved.revision);
+        setFindings(saved.findings);
+      }),
+      environment,
+    });
+    void made.ready.then(() => {
+      if (!isGone) setSession(made);
+    });
+    const retry = () => made.journal.retryNow();
+    const signedIn = () => made.journal.signedIn();
+    window.addEventListener("online", retry);
+    window.addEventListener("groundling:signed-in", signedIn);
+    return () => {
+      isGone = true;
+      window.removeEventListener("online", retry);
+      window.removeEventListener("groundling:signed-in", signedIn);
+      setSession(null);
+      // What was done last is sent still; what cannot be sent waits on this device for the next visit.
+      void made.journal.flush().then(() => made.close());
+    };
+  }, [target, table, clip, userId]);
+
+  return { session, revision, findings, setFindings };
+};

@@ -1,0 +1,51 @@
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { submitAnnotation } from "@/api/annotations";
+import { ApiError } from "@/api/errors";
+import type { Finding } from "@/api/types";
+import { workQuery } from "@/api/work";
+import type { AnySession } from "@/workbench/sessions";
+
+type Wish = {
+  session: AnySession | null;
+  annotationId: string;
+  revision: () => number;
+  onFindings: (findings: readonly Finding[]) => void;
+  /** Where to go once it is accepted as submitted. */
+  onSubmitted: () => void;
+};
+
+const findingsIn = (error: ApiError): Finding[] | null => {
+  const listed = error.detail?.findings;
+  return Array.isArray(listed) ? (listed as Finding[]) : null;
+};
+
+/** Submits once everything is saved; what stands against it is said in one sentence beside the findings. */
+export const useSubmission = ({ session, annotationId, revision, onFindings, onSubmitted }: Wish) => {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const submit = useMutation({
+    mutationFn: async () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      await session?.journal.flush();
+      if (session?.journal.view.getState().state !== "saved") throw new Error(t("submit.notAllSaved"));
+      return submitAnnotation(annotationId, revision());
+    },
+    meta: { failureShownByScreen: true },
+    onSuccess: () => {
+      setRefusal(null);
+      void queryClient.invalidateQueries({ queryKey: workQuery.queryKey });
+      onSubmitted();
+    },
+    onError: (error) => {
+      const findings = error instanceof ApiError ? findingsIn(error) : null;
+      if (findings) onFindings(findings);
+      setRefusal(error.message);
+      if (!findings) notifications.show({ color: "red", title: t("state.notDone"), message: error.message });
+    },
+  });
+  return { submit: () => submit.mutate(), isSubmitting: submit.isPending, refusal };
+};

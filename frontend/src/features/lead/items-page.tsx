@@ -1,0 +1,73 @@
+import { Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { itemsQuery } from "@/api/items";
+import type { Item } from "@/api/types";
+import { withFilter } from "@/features/lead/filter-address";
+import { type Column, DataTable } from "@/workbench/ui/data-table";
+import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
+import { StateLabel, type Tone } from "@/workbench/ui/state-label";
+import classes from "./lead-layout.module.css";
+
+const route = getRouteApi("/signed-in/shell/lead/$project/items");
+
+const tones: Record<Item["state"], Tone> = { open: "plain", complete: "good", withdrawn: "warn" };
+
+const States = ["open", "complete", "withdrawn"] as const;
+
+export const ItemsPage = () => {
+  const { t } = useTranslation();
+  const { project } = route.useParams();
+  const { state, text = "" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const items = useQuery(itemsQuery(project));
+  const columns: Column<Item>[] = [
+    { name: t("lead.items.asset"), cell: (item) => item.asset_name },
+    { name: t("lead.items.clip"), cell: (item) => `${item.start_frame}–${item.end_frame}`, numeric: true },
+    { name: t("lead.items.split"), cell: (item) => item.split },
+    {
+      name: t("lead.items.state"),
+      cell: (item) => (
+        <StateLabel tone={tones[item.state]}>{t(`lead.items.states.${item.state}`)}</StateLabel>
+      ),
+    },
+  ];
+  const shown = items.data?.results.filter(
+    (item) => (!state || item.state === state) && item.asset_name.toLowerCase().includes(text.toLowerCase()),
+  );
+  return (
+    <>
+      <div className={classes.toolbar}>
+        <TextInput
+          label={t("lead.filterText")}
+          value={text}
+          onChange={(event) => {
+            const next = event.currentTarget.value;
+            void navigate({ search: (before) => withFilter(before, "text", next), replace: true });
+          }}
+        />
+        <Select
+          label={t("lead.filterState")}
+          clearable
+          data={States.map((value) => ({ value, label: t(`lead.items.states.${value}`) }))}
+          value={state ?? null}
+          onChange={(next) =>
+            void navigate({ search: (before) => withFilter(before, "state", next), replace: true })
+          }
+        />
+      </div>
+      {items.error && <LoadFailure error={items.error} retry={() => void items.refetch()} />}
+      {!items.data && !items.error && <SkeletonRows />}
+      {shown && shown.length > 0 && (
+        <DataTable label={t("lead.items.title")} columns={columns} rows={shown} rowKey={(item) => item.id} />
+      )}
+      {shown?.length === 0 && (
+        <EmptyState
+          title={t(items.data?.results.length ? "lead.nothingMatches" : "lead.items.emptyTitle")}
+          hint={t(items.data?.results.length ? "lead.nothingMatchesHint" : "lead.items.emptyHint")}
+        />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,46 @@
+import { Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { projectQuery } from "@/api/projects";
+import { LoadFailure } from "@/workbench/ui/screen-states";
+import classes from "./lead-layout.module.css";
+
+const route = getRouteApi("/signed-in/shell/lead/$project");
+
+const sections = [
+  { to: "/lead/$project", name: "lead.overview.title", exact: true },
+  { to: "/lead/$project/media", name: "lead.media.title", exact: false },
+  { to: "/lead/$project/items", name: "lead.items.title", exact: false },
+  { to: "/lead/$project/releases", name: "lead.releases.title", exact: false },
+  { to: "/lead/$project/jobs", name: "lead.jobs.title", exact: false },
+  { to: "/lead/$project/members", name: "lead.members.title", exact: false },
+] as const;
+
+export const LeadLayout = () => {
+  const { t } = useTranslation();
+  const { project } = route.useParams();
+  const query = useQuery(projectQuery(project));
+  if (query.error) return <LoadFailure error={query.error} retry={() => void query.refetch()} />;
+  return (
+    <>
+      <div className={classes.head}>
+        <Title order={1}>{query.data?.name ?? project}</Title>
+        <nav className={classes.tabs} aria-label={t("lead.sections")}>
+          {sections.map((section) => (
+            <Link
+              key={section.to}
+              to={section.to}
+              params={{ project }}
+              activeOptions={{ exact: section.exact, includeSearch: false }}
+              className={classes.tab}
+            >
+              {t(section.name)}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      <Outlet />
+    </>
+  );
+};

@@ -1,0 +1,160 @@
+import { Button, Progress, Select, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { assetsQuery } from "@/api/media";
+import type { Asset } from "@/api/types";
+import { withFilter } from "@/features/lead/filter-address";
+import { useUploads } from "@/features/lead/use-uploads";
+import { type Column, DataTable } from "@/workbench/ui/data-table";
+import { clockTime, localDateTime } from "@/workbench/ui/moment";
+import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
+import { StateLabel, type Tone } from "@/workbench/ui/state-label";
+import classes from "./lead-layout.module.css";
+
+const route = getRouteApi("/signed-in/shell/lead/$project/media");
+
+const tones: Record<Asset["state"], Tone> = {
+  queued: "plain",
+  processing: "busy",
+  ready: "good",
+  refused: "bad",
+};
+
+const States = ["queued", "processing", "ready", "refused"] as const;
+
+export const MediaPage = () => {
+  const { t } = useTranslation();
+  const { project } = route.useParams();
+  const { state, text = "" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const queryClient = useQueryClient();
+  const assets = useQuery(assetsQuery(project));
+  const picker = useRef<HTMLInputElement>(null);
+  const uploads = useUploads(project, () =>
+    queryClient.invalidateQueries({ queryKey: assetsQuery(project).queryKey }),
+  );
+
+  const columns: Column<Asset>[] = [
+    { name: t("lead.media.name"), cell: (asset) => asset.name },
+    {
+      name: t("lead.media.state"),
+      cell: (asset) => (
+        <>
+          <StateLabel tone={tones[asset.state]}>{t(`lead.media.states.${asset.state}`)}</StateLabel>
+          {asset.state === "processing" && asset.progress !== null && (
+            <Progress value={asset.progress * 100} size="sm" mt={4} aria-label={t("lead.media.progress")} />
+          )}
+          {asset.refusal && <div className={classes.bad}>{asset.refusal}</div>}
+        </>
+      ),
+    },
+    { name: t("lead.media.frames"), cell: (asset) => asset.frame_count ?? "", numeric: true },
+    {
+      name: t("lead.media.size"),
+      cell: (asset) => (asset.width ? `${asset.width} × ${asset.height}` : ""),
+      numeric: true,
+    },
+    {
+      name: t("lead.media.duration"),
+      cell: (asset) => (asset.duration_seconds === null ? "" : clockTime(asset.duration_seconds)),
+      numeric: true,
+    },
+    { name: t("lead.media.added"), cell: (asset) => localDateTime(asset.created_at) },
+  ];
+  const shown = assets.data?.filter(
+    (asset) => (!state || asset.state === state) && asset.name.toLowerCase().includes(text.toLowerCase()),
+  );
+  return (
+    <>
+      <div className={classes.toolbar}>
+        <TextInput
+          label={t("lead.filterText")}
+          value={text}
+          onChange={(event) => {
+            const next = event.currentTarget.value;
+            void navigate({ search: (before) => withFilter(before, "text", next), replace: true });
+          }}
+        />
+        <Select
+          label={t("lead.filterState")}
+          clearable
+          data={States.map((value) => ({ value, label: t(`lead.media.states.${value}`) }))}
+          value={state ?? null}
+          onChange={(next) =>
+            void navigate({ search: (before) => withFilter(before, "state", next), replace: true })
+          }
+        />
+        <span className={classes.grow} />
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          accept="video/*,.mkv,.mov,.avi"
+          aria-label={t("lead.media.choose")}
+          onChange={(event) => {
+            uploads.add(Array.from(event.currentTarget.files ?? []));
+            event.currentTarget.value = "";
+          }}
+        />
+        <Button onClick={() => picker.current?.click()}>{t("lead.media.upload")}</Button>
+      </div>
+      {uploads.list.length > 0 && (
+        <section className={classes.section} aria-label={t("lead.media.uploads")}>
+          <DataTable
+            label={t("lead.media.uploads")}
+            rows={uploads.list}
+            rowKey={(upload) => upload.key}
+            columns={[
+              { name: t("lead.media.name"), cell: (upload) => upload.name },
+              {
+                name: t("lead.media.sent"),
+                cell: (upload) => (
+                  <>
+                    <Progress
+                      value={upload.share * 100}
+                      size="sm"
+                      aria-label={t("lead.media.sentShare", { name: upload.name })}
+                    />
+                    {upload.fault && <div className={classes.bad}>{upload.fault}</div>}
+                  </>
+                ),
+              },
+              {
+                name: t("lead.media.actions"),
+                cell: (upload) =>
+                  upload.fault ? (
+                    <Button variant="default" size="compact-xs" onClick={() => uploads.retry(upload.key)}>
+                      {t("state.retry")}
+                    </Button>
+                  ) : (
+                    <Button variant="default" size="compact-xs" onClick={() => uploads.cancel(upload.key)}>
+                      {t("lead.media.cancel")}
+                    </Button>
+                  ),
+              },
+            ]}
+          />
+        </section>
+      )}
+      {assets.error && <LoadFailure error={assets.error} retry={() => void assets.refetch()} />}
+      {!assets.data && !assets.error && <SkeletonRows />}
+      {shown && shown.length > 0 && (
+        <DataTable
+          label={t("lead.media.title")}
+          columns={columns}
+          rows={shown}
+          rowKey={(asset) => asset.id}
+        />
+      )}
+      {shown?.length === 0 && (
+        <EmptyState
+          title={t(assets.data?.length ? "lead.nothingMatches" : "lead.media.emptyTitle")}
+          hint={t(assets.data?.length ? "lead.nothingMatchesHint" : "lead.media.emptyHint")}
+        />
+      )}
+    </>
+  );
+};

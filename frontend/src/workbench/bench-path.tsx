@@ -1,0 +1,20 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import classes from "./bench-path.module.css";
+
+type Props = { project: string; stage: string; item: string };
+
+/** Where this is: project ▸ stage ▸ item, with the way back to the work list. */
+export const BenchPath = ({ project, stage, item }: Props) => {
+  const { t } = useTranslation();
+  return (
+    <nav className={classes.path} aria-label={t("bench.path")}>
+      <Link to="/work" className={classes.home}>
+        {t("nav.work")}
+      </Link>
+      <span className={classes.part}>{project}</span>
+      <span className={classes.part}>{stage}</span>
+      <span className={classes.item}>{item}</span>
+    </nav>
+  );
+};

@@ -1,0 +1,35 @@
+import { useTranslation } from "react-i18next";
+import type { Finding } from "@/api/types";
+import classes from "./findings-panel.module.css";
+
+type Props = { findings: readonly Finding[]; onJump: (finding: Finding) => void };
+
+const ORDER = { error: 0, warning: 1, info: 2 } as const;
+
+/** What the checks say, the gravest first. A click leads to the exact frame, segment or field. */
+export const FindingsPanel = ({ findings, onJump }: Props) => {
+  const { t } = useTranslation();
+  const sorted = [...findings].sort((one, other) => ORDER[one.severity] - ORDER[other.severity]);
+  if (sorted.length === 0) return <p className={classes.none}>{t("findings.none")}</p>;
+  return (
+    <ul className={classes.list} aria-label={t("findings.title")}>
+      {sorted.map((finding) => (
+        <li key={`${finding.rule} ${JSON.stringify(finding.place)} ${finding.message}`}>
+          <button type="button" className={classes.finding} onClick={() => onJump(finding)}>
+            <span className={classes.severity} data-severity={finding.severity}>
+              {t(`findings.severity.${finding.severity}`)}
+            </span>
+            <span>
+              {finding.message}
+              {placeOf(finding) !== null && (
+                <span className={classes.place}> {t("findings.atFrame", { frame: placeOf(finding) })}</span>
+              )}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const placeOf = ({ place }: Finding): number | null => place.frame ?? place.start_frame ?? null;

@@ -1,0 +1,19 @@
+const NAMES: { readonly [key: string]: string } = {
+  mod: "Ctrl",
+  shift: "Shift",
+  alt: "Alt",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc",
+  Delete: "Del",
+  Backspace: "⌫",
+};
+
+/** How a key of a command is printed: `mod+shift+z` becomes `Ctrl Shift Z`. */
+export const keyLabel = (key: string): string =>
+  key
+    .split("+")
+    .map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(" ");

@@ -1,0 +1,6 @@
+import type { FgqaDocument, StcDocument } from "@/editor/documents";
+import type { EditorSession } from "@/editor/session";
+
+export type StcSession = EditorSession<StcDocument>;
+export type FgqaSession = EditorSession<FgqaDocument>;
+export type AnySession = StcSession | FgqaSession;

@@ -1,0 +1,56 @@
+import { useEffect, useState } from "react";
+import { mediaAddress } from "@/api/media";
+import { type FrameSource, openFrameSource } from "@/media/frame-source";
+import type { FrameTable } from "@/media/frame-table";
+import { MediaFault } from "@/media/media-fault";
+import { CanvasSurface } from "@/media/picture-surface";
+import { Player } from "@/media/player";
+import type { FrameInterval, SourceFrame } from "@/shared/units";
+
+type Wish = { assetId: string; table: FrameTable; clip: FrameInterval; initialFrame: SourceFrame };
+
+type PlayerHandle = {
+  player: Player | null;
+  fault: MediaFault | null;
+  bindVideo: (element: HTMLVideoElement | null) => void;
+  bindCanvas: (element: HTMLCanvasElement | null) => void;
+};
+
+/** One player for the life of the screen, made as soon as its two elements stand and the clip can be read. */
+export const usePlayer = ({ assetId, table, clip, initialFrame }: Wish): PlayerHandle => {
+  const [video, bindVideo] = useState<HTMLVideoElement | null>(null);
+  const [canvas, bindCanvas] = useState<HTMLCanvasElement | null>(null);
+  const [player, setPlayer] = useState<Player | null>(null);
+  const [fault, setFault] = useState<MediaFault | null>(null);
+  // Only the first frame asked for counts: later the address follows the player, not the player the address.
+  const [startFrame] = useState(initialFrame);
+
+  useEffect(() => {
+    if (!video || !canvas) return;
+    let isGone = false;
+    let source: FrameSource | null = null;
+    let made: Player | null = null;
+    const url = mediaAddress(assetId, "proxy");
+    openFrameSource({ url, table }).then(
+      (opened) => {
+        if (isGone) return opened.close();
+        source = opened;
+        video.src = url;
+        made = new Player({ video, surface: new CanvasSurface(canvas), source: opened, clip, startFrame });
+        made.events.on("error", setFault);
+        setPlayer(made);
+      },
+      (error: unknown) => {
+        if (!isGone && error instanceof MediaFault) setFault(error);
+      },
+    );
+    return () => {
+      isGone = true;
+      made?.destroy();
+      source?.close();
+      setPlayer(null);
+    };
+  }, [video, canvas, assetId, table, clip, startFrame]);
+
+  return { player, fault, bindVideo, bindCanvas };
+};

@@ -1,0 +1,155 @@
+import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { PictureEvent } from "@/editor/tools/box-tool";
+import type { PictureSize } from "@/shared/box";
+import {
+  fittedView,
+  type PictureView,
+  pannedView,
+  toImage,
+  type ViewSize,
+  zoomedView,
+} from "@/shared/picture-view";
+import { screenPoint } from "@/shared/units";
+import classes from "./video-stage.module.css";
+
+type Props = {
+  picture: PictureSize;
+  /** Size of the file that is shown: the picture, with one column or row more where its size is odd. */
+  media: PictureSize;
+  bindVideo: (element: HTMLVideoElement | null) => void;
+  bindCanvas: (element: HTMLCanvasElement | null) => void;
+  /** Says in words what stands in the picture, for those who cannot see it. */
+  label: string;
+  fault: string | null;
+  cursor?: "default" | "crosshair";
+  onPointer?: (event: PictureEvent) => void;
+  /** Drawn over the picture, in CSS pixels of the view. */
+  overlay: (view: PictureView) => ReactNode;
+};
+
+const ZOOM_PER_WHEEL_PIXEL = 0.0015;
+const MIDDLE_BUTTON = 1;
+
+/** The picture on near-black, as large as there is room; the wheel zooms, the middle button pans. */
+export const VideoStage = ({
+  picture,
+  media,
+  bindVideo,
+  bindCanvas,
+  label,
+  fault,
+  cursor,
+  onPointer,
+  overlay,
+}: Props) => {
+  const { t } = useTranslation();
+  const frame = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<ViewSize | null>(null);
+  const [zoomed, setZoomed] = useState<PictureView | null>(null);
+  const panning = useRef<{ x: number; y: number } | null>(null);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return;
+      const { width, height } = entry.contentRect;
+      setSize({ width, height });
+      setZoomed(null);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const view = zoomed ?? (size && fittedView(picture, size));
+  const latestView = useRef(view);
+  latestView.current = view;
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    // React's own wheel listener is passive and could not keep the page from scrolling.
+    const zoom = (event: WheelEvent) => {
+      if (!latestView.current) return;
+      event.preventDefault();
+      const bounds = element.getBoundingClientRect();
+      const anchor = screenPoint(event.clientX - bounds.left, event.clientY - bounds.top);
+      setZoomed(zoomedView(latestView.current, anchor, Math.exp(-event.deltaY * ZOOM_PER_WHEEL_PIXEL)));
+    };
+    element.addEventListener("wheel", zoom, { passive: false });
+    return () => element.removeEventListener("wheel", zoom);
+  }, []);
+
+  const report = (type: PictureEvent["type"], event: PointerEvent<HTMLDivElement>) => {
+    if (!view || !onPointer) return;
+    const bounds = event.currentTarget.getBoundingClientRect();
+    const point = toImage(view, screenPoint(event.clientX - bounds.left, event.clientY - bounds.top));
+    onPointer({ type, point, pixelsPerCssPixel: 1 / view.scale });
+  };
+  const down = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    if (event.button === MIDDLE_BUTTON) panning.current = { x: event.clientX, y: event.clientY };
+    else if (event.button === 0) report("down", event);
+  };
+  const move = (event: PointerEvent<HTMLDivElement>) => {
+    const from = panning.current;
+    if (!from || !view) return report("move", event);
+    setZoomed(pannedView(view, event.clientX - from.x, event.clientY - from.y));
+    panning.current = { x: event.clientX, y: event.clientY };
+  };
+  const up = (event: PointerEvent<HTMLDivElement>) => {
+    if (panning.current) panning.current = null;
+    else report("up", event);
+  };
+
+  const place = view && {
+    left: view.offsetX,
+    top: view.offsetY,
+    width: media.width * view.scale,
+    height: media.height * view.scale,
+  };
+  return (
+    <div
+      ref={frame}
+      className={classes.stage}
+      style={{ cursor }}
+      role="img"
+      aria-label={label}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={(event) => report("cancel", event)}
+    >
+      {/* biome-ignore lint/a11y/useMediaCaption: the clip is the raw material; its words are what people write here */}
+      <video
+        ref={bindVideo}
+        className={classes.layer}
+        style={place ?? undefined}
+        playsInline
+        preload="auto"
+      />
+      <canvas ref={bindCanvas} className={classes.layer} style={place ?? undefined} />
+      {view && (
+        <svg className={classes.overlay} aria-hidden="true">
+          {overlay(view)}
+        </svg>
+      )}
+      {fault && (
+        <p role="alert" className={classes.fault}>
+          {fault}
+        </p>
+      )}
+      {zoomed && (
+        <button
+          type="button"
+          className={classes.fit}
+          onPointerDown={(event) => event.stopPropagation()}
+          onClick={() => setZoomed(null)}
+        >
+          {t("picture.fit")}
+        </button>
+      )}
+    </div>
+  );
+};
