@@ -1,0 +1,73 @@
+import type { DecodedPicture, FrameDecoder } from "@/media/frame-decoder";
+import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/units";
+
+/** A picture that knows its frame and whether it was freed. */
+export interface FakePicture extends ImageBitmap {
+  readonly shows: number;
+  isClosed: boolean;
+}
+
+/**
+ * A decoder of a file that does not exist: one picture a turn, decoding only from key frames, with a record
+ * of what it was made to do.
+ */
+export class FakeDecoder implements FrameDecoder {
+  readonly timestamps: readonly Seconds[];
+  readonly keyFrames: readonly number[];
+  readonly width = 100;
+  readonly height = 100;
+  readonly runs: number[] = [];
+  readonly pictures: FakePicture[] = [];
+  openRuns = 0;
+  isClosed = false;
+  /** Throws when this frame is to be decoded. */
+  broken: number | null = null;
+
+  constructor(frames: number, groupLength: number) {
+    this.timestamps = Array.from({ length: frames }, (_, frame) => seconds(frame / 30));
+    this.keyFrames = Array.from(
+      { length: Math.ceil(frames / groupLength) },
+      (_, group) => group * groupLength,
+    );
+  }
+
+  get decoded(): number[] {
+    return this.pictures.map((picture) => picture.shows);
+  }
+
+  async *run(first: SourceFrame): AsyncGenerator<DecodedPicture, void, undefined> {
+    if (!this.keyFrames.includes(first)) throw new Error(`frame ${first} is no key frame`);
+    if (this.openRuns > 0) throw new Error("two runs at once");
+    this.runs.push(first);
+    this.openRuns += 1;
+    try {
+      for (let frame: number = first; frame < this.timestamps.length; frame += 1) {
+        await Promise.resolve();
+        if (frame === this.broken) throw new Error("broken packet");
+        const picture: FakePicture = {
+          shows: frame,
+          width: 100,
+          height: 100,
+          isClosed: false,
+          close: () => {},
+        };
+        picture.close = () => {
+          picture.isClosed = true;
+        };
+        this.pictures.push(picture);
+        yield { frame: sourceFrame(frame), picture };
+      }
+    } finally {
+      this.openRuns -= 1;
+    }
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+/** Long enough for every promise of these tests. */
+export async function settle(turns = 2000): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+}
