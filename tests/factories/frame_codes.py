@@ -3,6 +3,7 @@
 Layout, in shares of the upright picture, so that a scaled copy reads the same: sixteen bars of equal width
 side by side from the left edge to the right, from 40 % to 60 % of the height. The leftmost bar is the highest
 bit, white is 1, black is 0. Number = index of the frame when the clip was made, 0 to 65,535.
+A picture should be at least 64 pixels wide, so that a bar has four.
 
 To read one anywhere (also from a browser canvas): average a small patch around the middle of bar i, at
 x = (i + 0.5) / 16 of the width and y = 0.5 of the height; more than half of full white is a 1.

@@ -31,6 +31,12 @@ def read_film(path: Path, size: tuple[int, int] | None = None) -> Film:
     return Film(times, codes)
 
 
+def read_picture(path: Path) -> Picture:
+    """Return a still picture in grey."""
+    with av.open(str(path)) as container:
+        return next(container.decode(video=0)).to_ndarray(format="gray")
+
+
 def _code(picture: Picture) -> int | None:
     try:
         return read_frame_code(picture)

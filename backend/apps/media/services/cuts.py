@@ -1,4 +1,4 @@
-"""The video of a clip, as researchers get it: exactly its grid frames, or all its frames without a grid."""
+"""The video of a clip, as researchers get it: exactly its grid frames, or every frame of the source."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,14 +23,18 @@ class ClipVideo:
 
 
 @contextmanager
-def clip_video(*, asset: Asset, start_frame: int, end_frame: int, folder: Path) -> Iterator[ClipVideo]:
+def clip_video(
+    *, asset: Asset, start_frame: int, end_frame: int, folder: Path, on_grid: bool = True
+) -> Iterator[ClipVideo]:
     """Yield the video of the clip; a file that has to be made lies in `folder`.
 
-    Raises AssetNotReady, UnknownRendition, and the engine's Refused and EngineFailed.
+    It has the grid frames of the clip when the asset has a grid and `on_grid`, else all its frames. Raises
+    AssetNotReady, UnknownRendition, FileNotFoundError, and the engine's Refused and EngineFailed.
     """
     times = frame_table(asset.pk)
-    kind = Rendition.Kind.PROXY if times.grid is None else Rendition.Kind.GRID
-    frames = times.grid if times.grid is not None else tuple(range(len(times.table)))
+    grid = times.grid if on_grid else None
+    kind = Rendition.Kind.PROXY if grid is None else Rendition.Kind.GRID
+    frames = grid if grid is not None else tuple(range(len(times.table)))
     chosen = [index for index, frame in enumerate(frames) if start_frame <= frame <= end_frame]
     source_frames = tuple(frames[index] for index in chosen)
     rendition = rendition_of(asset, kind)
