@@ -12,7 +12,7 @@ import av
 from annotation_schemas.geometry import is_inside
 from annotation_schemas.masks import InvalidMask, hull
 from annotation_schemas.timecode import collapses_in_32
-from backend.domain.formats import box_metadata, evidence, provenance, sav_masks
+from backend.domain.formats import box_metadata, clips, evidence, provenance, sav_masks
 from backend.domain.formats.box_metadata import BoxLine
 from backend.domain.formats.configs import CONFIGS
 from backend.domain.formats.manifest import Manifest
@@ -36,11 +36,22 @@ class Subject:
     visible: bytes
 
 
+@dataclass(frozen=True)
+class VideoFile:
+    """What a video of the release must be when it is decoded; `first_frame` is its frame 0 in the source."""
+
+    frames: int
+    width: int
+    height: int
+    first_frame: int = 0
+
+
 def check_rows(folder: Path, written: Manifest) -> Iterator[str]:
     """What is wrong with the content of a release whose files are those of its manifest."""
     checker = _Checker(folder, written)
     try:
         yield from checker.boxes()
+        yield from checker.clips()
         # In the order of CONFIGS: rows of rtloc and rdcap are held against those of rcap.
         for config, known in CONFIGS.items():
             for split, entry in written.configs.get(config, {}).items():
@@ -66,6 +77,8 @@ class _Checker:
         self._folder = folder
         self._written = written
         self._subjects: dict[Key, Subject] = {}
+        self._clips: dict[str, VideoFile] = {}
+        self._segment_of: dict[str, str] = {}
         self._row_ids: dict[str, dict[str, str]] = {}
         self._rcap: dict[int, Row] = {}
         self._rcap_of: dict[Key, list[Row]] = {}
@@ -114,6 +127,17 @@ class _Checker:
             elif edges is None or box is None or tuple(edges) != box:
                 yield f"{place} is not tightly inside its box."
 
+    def clips(self) -> Iterator[str]:
+        path = self._folder / clips.FILE_NAME
+        for line in clips.read(path) if path.exists() else ():
+            segment_id, first, last = line["segment_id"], line["start_frame"], line["end_frame"]
+            place = f"{path.name}: the clip {segment_id}"
+            if segment_id in self._clips:
+                yield f"{place} has two lines."
+            if line["video"] != clips.file_name(segment_id) or not 0 <= first <= last:
+                yield f"{place} has the video {line['video']} and the frames {first} to {last}."
+            self._clips[segment_id] = VideoFile(last - first + 1, line["width"], line["height"], first)
+
     def config(self, config: str, split: str, path: str, rows: int) -> Iterator[str]:
         found = 0
         ids = self._row_ids.setdefault(config, {})
@@ -143,6 +167,9 @@ class _Checker:
             fault = text_fault(row[name])
             if fault is not None:
                 return f"has a {name} that may not be released: {fault[1]}"
+        if row["segment_id"] not in self._clips:
+            return f"is of the segment {row['segment_id']}, which has no video."
+        self._segment_of[row["qa_id"]] = row["segment_id"]
         start, end = source["source_start_time"], source["source_end_time"]
         if not (start >= 0 and end - start >= MIN_SECONDS):
             return f"has the times {start} to {end}."
@@ -221,23 +248,35 @@ class _Checker:
             yield f"{box_metadata.FILE_NAME}: masklet {masklet_id} of {video} has no row."
 
     def videos(self) -> Iterator[str]:
-        subjects = {video: subject for (video, _), subject in sorted(self._subjects.items())}
-        if len(subjects) != self._written.videos:
-            yield f"There are boxes for {len(subjects)} videos, the manifest says {self._written.videos}."
+        with_rows = set(self._segment_of.values())
+        for segment_id in sorted(self._clips.keys() - with_rows):
+            yield f"{clips.FILE_NAME}: the clip {segment_id} has no row."
+        expected = {
+            video: VideoFile(subject.total_frames, subject.width, subject.height)
+            for (video, _), subject in self._subjects.items()
+        } | {clips.file_name(segment_id): clip for segment_id, clip in self._clips.items()}
+        if len(expected) != self._written.videos:
+            yield f"The rows are of {len(expected)} videos, the manifest says {self._written.videos}."
         shipped = {file.path for file in self._written.files if file.path.startswith("videos/")}
-        for path in sorted(shipped - {f"videos/{video}" for video in subjects}):
+        for path in sorted(shipped - {f"videos/{video}" for video in expected}):
             yield f"{path} belongs to no row."
-        for video, subject in subjects.items():
+        for video, promised in sorted(expected.items()):
             if f"videos/{video}" not in shipped:
                 yield f"videos/{video} is missing."
                 continue
-            yield from _video_problems(self._folder / "videos" / video, subject)
+            yield from _video_problems(self._folder / "videos" / video, promised)
 
     def evidence(self) -> Iterator[str]:
         path = self._folder / evidence.FILE_NAME
         for line in evidence.read(path) if path.exists() else ():
-            if line["qa_id"] not in self._row_ids.get("fgqa", {}):
+            if line["qa_id"] not in self._segment_of:
                 yield f"{path.name}: {line['qa_id']} is no row of fgqa."
+                continue
+            clip = self._clips[self._segment_of[line["qa_id"]]]
+            frames = [line["start_frame"], line["end_frame"], *(box["frame"] for box in line["boxes"])]
+            for frame in frames:
+                if frame is not None and not 0 <= frame - clip.first_frame < clip.frames:
+                    yield f"{path.name}: {line['qa_id']} names frame {frame}, which its clip does not have."
 
     def provenance(self) -> Iterator[str]:
         missing = {(config, row_id) for config, ids in self._row_ids.items() for row_id in ids}
@@ -274,7 +313,7 @@ def _caption_text_fault(caption: str) -> str | None:
     return None if fault is None else f"has a caption that may not be released: {fault[1]}"
 
 
-def _video_problems(path: Path, subject: Subject) -> Iterator[str]:
+def _video_problems(path: Path, promised: VideoFile) -> Iterator[str]:
     place = f"videos/{path.name}"
     try:
         with av.open(path) as container:
@@ -284,7 +323,7 @@ def _video_problems(path: Path, subject: Subject) -> Iterator[str]:
     except (av.FFmpegError, IndexError) as error:
         yield f"{place} cannot be decoded: {error}."
         return
-    if frames != subject.total_frames:
-        yield f"{place} has {frames} frames, its rows say {subject.total_frames}."
-    if size != (subject.width, subject.height):
-        yield f"{place} is {size[0]}×{size[1]}, its boxes are for {subject.width}×{subject.height}."
+    if frames != promised.frames:
+        yield f"{place} has {frames} frames, its rows say {promised.frames}."
+    if size != (promised.width, promised.height):
+        yield f"{place} is {size[0]}×{size[1]}, its boxes are for {promised.width}×{promised.height}."

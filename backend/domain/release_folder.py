@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from backend.domain.formats import (
     box_metadata,
     card,
+    clips,
     evidence,
     left_out,
     manifest,
@@ -28,6 +29,7 @@ from backend.domain.formats.json_lines import JsonLinesWriter
 from backend.domain.formats.records import (
     Authorship,
     LeftOut,
+    ReleasedClip,
     ReleasedPair,
     ReleasedTrack,
     ReleasedVideo,
@@ -47,13 +49,21 @@ class CannotRelease(Exception):
 
 @dataclass(frozen=True)
 class StcPart:
-    """A video with its rows."""
+    """A video with its rows; without a video it may only say what was left out."""
 
-    video: ReleasedVideo
+    video: ReleasedVideo | None
     rows: StcRows
 
 
-Part = StcPart | FgqaRows
+@dataclass(frozen=True)
+class FgqaPart:
+    """The rows of an item with its video; without a video it may only say what was left out."""
+
+    clip: ReleasedClip | None
+    rows: FgqaRows
+
+
+Part = StcPart | FgqaPart
 Check = Callable[[Path], list[str]]
 
 
@@ -108,25 +118,30 @@ class _ReleaseFolder:
         self._last_video = ""
         self._mask_files: set[str] = set()
         self._boxes = JsonLinesWriter(folder / box_metadata.FILE_NAME)
+        self._clips = JsonLinesWriter(folder / clips.FILE_NAME)
         self._evidence = JsonLinesWriter(folder / evidence.FILE_NAME)
         self._left_out = JsonLinesWriter(folder / left_out.FILE_NAME)
         self._provenance = TableWriter(folder / provenance.FILE_NAME, provenance.SCHEMA)
 
     def add(self, part: Part) -> None:
         """Write a part. Raises CannotRelease when it cannot be."""
-        for thing in part.left_out if isinstance(part, FgqaRows) else part.rows.left_out:
+        for thing in part.rows.left_out:
             self._leave_out(thing)
-        if isinstance(part, FgqaRows):
-            for pair in part.pairs:
+        if isinstance(part, FgqaPart):
+            if part.rows.pairs:
+                self._add_clip(part)
+            for pair in part.rows.pairs:
                 self._add_pair(pair)
         elif part.rows.tracks:
+            if part.video is None:
+                raise CannotRelease("There are rows of a video that is not there.")
             self._add_video(part.video, part.rows.tracks)
 
     def close(self) -> None:
         """End all files."""
         for table in (*self._tables.values(), self._provenance):
             table.close()
-        for lines in (self._boxes, self._evidence, self._left_out):
+        for lines in (self._boxes, self._clips, self._evidence, self._left_out):
             lines.close()
 
     def finish(self, facts: ReleaseFacts) -> manifest.Manifest:
@@ -135,6 +150,7 @@ class _ReleaseFolder:
             raise CannotRelease(f"There is nothing to release{self._why_nothing()}.")
         for writer, name in (
             (self._boxes, box_metadata.FILE_NAME),
+            (self._clips, clips.FILE_NAME),
             (self._evidence, evidence.FILE_NAME),
             (self._left_out, left_out.FILE_NAME),
         ):
@@ -201,12 +217,7 @@ class _ReleaseFolder:
                 f"{video.file_name} comes after {self._last_video}; videos must come in order, once."
             )
         self._last_video = video.file_name
-        if PurePosixPath(video.file_name).name != video.file_name:
-            raise CannotRelease(f"{video.file_name} is no plain file name.")
-        target = self._folder / "videos" / video.file_name
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(video.path, target)
-        self._counts.videos += 1
+        self._copy_video(video.path, video.file_name)
         for track in tracks:
             self._boxes.write(box_metadata.line(video, track))
             self._add_track(video, track)
@@ -244,10 +255,28 @@ class _ReleaseFolder:
             row = plm_rdcap.row(uid, video, track)
             self._write("rdcap", video.split, row, str(uid), traces, track.authorship)
 
+    def _copy_video(self, path: Path, name: str) -> None:
+        if PurePosixPath(name).name != name:
+            raise CannotRelease(f"{name} is no plain file name.")
+        target = self._folder / "videos" / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, target)
+        self._counts.videos += 1
+
     def _next(self, uid: int) -> int:
         if uid == MAX_UID:
             raise CannotRelease("There are more rows than a uid of 32 bits can count.")
         return uid + 1
+
+    def _add_clip(self, part: FgqaPart) -> None:
+        clip = part.clip
+        if clip is None or any(pair.segment_id != clip.segment_id for pair in part.rows.pairs):
+            raise CannotRelease(f"The question {part.rows.pairs[0].qa_id} has no video of its segment.")
+        name = clips.file_name(clip.segment_id)
+        # Items on the same frames share their video.
+        if not (self._folder / "videos" / name).exists():
+            self._copy_video(clip.path, name)
+            self._clips.write(clips.line(clip))
 
     def _add_pair(self, pair: ReleasedPair) -> None:
         traces = [(trace.field, trace) for trace in pair.traces]

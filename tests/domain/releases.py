@@ -10,8 +10,8 @@ import numpy as np
 
 from annotation_schemas.masks import encode
 from annotation_schemas.timecode import FrameTable
-from backend.domain.formats.records import ReleasedVideo, ReleaseFacts
-from backend.domain.release_folder import Part, StcPart
+from backend.domain.formats.records import ReleasedClip, ReleasedVideo, ReleaseFacts
+from backend.domain.release_folder import FgqaPart, Part, StcPart
 from backend.domain.release_rows import AcceptedDocument, SuggestionSource
 from backend.domain.release_rows_fgqa import FgqaSource, fgqa_rows
 from backend.domain.release_rows_stc import stc_rows
@@ -153,11 +153,28 @@ def source(**changes: Any) -> FgqaSource:
     return FgqaSource(**{**facts, **changes})
 
 
+SEGMENT = source().segment_id
+
+
+def clip(folder: Path, **changes: Any) -> ReleasedClip:
+    """The video of `source()`: source frames 24 to 191, one to one."""
+    facts: dict[str, Any] = {
+        "segment_id": SEGMENT,
+        "path": write_video(folder / "clip.mp4", frames=168),
+        "start_frame": 24,
+        "end_frame": 191,
+        "width": 64,
+        "height": 48,
+        "frame_table_hash": FRAMES.hash,
+    }
+    return ReleasedClip(**{**facts, **changes})
+
+
 def parts(folder: Path) -> list[Part]:
     one = video(write_video(folder / "one.mp4"))
     two = video(one.path, split="test", name="clip_000002.mp4")
     return [
         StcPart(one, stc_rows(one, FRAMES, [accepted(joined(boy(), dog()))])),
         StcPart(two, stc_rows(two, FRAMES, [accepted(joined(boy(50)), item=510, simulated=True)])),
-        fgqa_rows(source(), FRAMES, accepted(questions(), item=520, audited=True)),
+        FgqaPart(clip(folder), fgqa_rows(source(), FRAMES, accepted(questions(), item=520, audited=True))),
     ]

@@ -16,6 +16,7 @@ import pytest
 
 from backend.domain.formats import (
     box_metadata,
+    clips,
     evidence,
     left_out,
     manifest,
@@ -29,14 +30,32 @@ from backend.domain.formats import (
 from backend.domain.formats.configs import CONFIGS
 from backend.domain.formats.json_lines import dumps
 from backend.domain.release_check import verify_release
-from backend.domain.release_folder import CannotRelease, StcPart, write_release
+from backend.domain.release_folder import CannotRelease, FgqaPart, StcPart, write_release
+from backend.domain.release_rows_fgqa import fgqa_rows
 from backend.domain.release_rows_stc import stc_rows
 from tests.domain.documents import uuid_of
-from tests.domain.releases import FACTS, FRAMES, accepted, boy, joined, parts, video, write_video
+from tests.domain.releases import (
+    FACTS,
+    FRAMES,
+    SEGMENT,
+    accepted,
+    boy,
+    clip,
+    joined,
+    parts,
+    questions,
+    source,
+    video,
+    write_video,
+)
 
 
 def nothing_wrong(folder: Path) -> list[str]:
     return []
+
+
+def verify_without_loading(folder: Path) -> list[str]:
+    return verify_release(folder, load=False)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +73,7 @@ def release(whole: Path, tmp_path: Path) -> Path:
 def test_the_files_of_a_release(whole):
     assert sorted(path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()) == [
         "README.md",
+        "clips.jsonl",
         "evidence.jsonl",
         "fgqa/plm_fgqa_train.parquet",
         "left_out.jsonl",
@@ -67,6 +87,7 @@ def test_the_files_of_a_release(whole):
         "rdcap/plm_rdcap_train.parquet",
         "rtloc/plm_rtloc_test.parquet",
         "rtloc/plm_rtloc_train.parquet",
+        f"videos/{SEGMENT}.mp4",
         "videos/clip_000001.mp4",
         "videos/clip_000002.mp4",
     ]
@@ -194,7 +215,7 @@ def test_the_manifest_counts_and_hashes(whole):
         "rdcap": {"train": 2, "test": 1},
         "rtloc": {"train": 2, "test": 1},
     }
-    assert (written.rows, written.videos, written.simulated_rows) == (13, 2, 4)
+    assert (written.rows, written.videos, written.simulated_rows) == (13, 3, 4)
     assert written.left_out == {"not_unique": 2, "question_unanswerable": 1}
     assert [one.reason for one in left_out.read(whole / "left_out.jsonl")] == [
         "not_unique",
@@ -284,7 +305,7 @@ def test_a_release_that_fails_its_check_does_not_appear(tmp_path):
     with pytest.raises(CannotRelease, match=r"own check: a is wrong\. \(2 problems in all\)"):
         write_release(tmp_path / "out", FACTS, parts(tmp_path), lambda folder: ["a is wrong.", "b"])
 
-    assert [path.name for path in tmp_path.iterdir()] == ["one.mp4"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "one.mp4"]
 
 
 @pytest.mark.parametrize(
@@ -303,7 +324,30 @@ def test_a_wrong_part_is_refused_and_leaves_nothing(tmp_path, change, message):
     with pytest.raises(CannotRelease, match=message):
         write_release(tmp_path / "out", FACTS, order, nothing_wrong)
 
-    assert [path.name for path in tmp_path.iterdir()] == ["one.mp4"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clip.mp4", "one.mp4"]
+
+
+def test_questions_without_their_video_are_refused_and_leave_nothing(tmp_path):
+    rows = fgqa_rows(source(), FRAMES, accepted(questions()))
+    other = clip(tmp_path, segment_id=uuid_of(5))
+
+    for wrong in (FgqaPart(None, rows), FgqaPart(other, rows)):
+        with pytest.raises(CannotRelease, match="has no video of its segment"):
+            write_release(tmp_path / "out", FACTS, [wrong], nothing_wrong)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+
+
+def test_items_on_the_same_frames_share_their_video(tmp_path):
+    shared = clip(tmp_path)
+    pair_of = [
+        FgqaPart(shared, fgqa_rows(source(), FRAMES, accepted(questions(), item=item))) for item in (500, 600)
+    ]
+
+    written = write_release(tmp_path / "out", FACTS, pair_of, verify_without_loading)
+
+    assert (written.rows, written.videos) == (4, 1)
+    assert [line["segment_id"] for line in clips.read(tmp_path / "out/clips.jsonl")] == [SEGMENT]
 
 
 # --- broken on purpose ---
@@ -336,6 +380,15 @@ def rewrite_box(frame: str, box: list[float] | None) -> Callable[[Path], None]:
         if frame in lines[1]["bbox"]:
             lines[1]["bbox"][frame] = box
         path.write_text("".join(dumps(line) + "\n" for line in lines))
+
+    return apply
+
+
+def rewrite_line(name: str, **changes: Any) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        path = folder / name
+        line = json.loads(path.read_text().splitlines()[0])
+        path.write_text(dumps({**line, **changes}) + "\n")
 
     return apply
 
@@ -392,6 +445,13 @@ def set_stretch(stretch: int, **changes: Any) -> Callable[[list[dict[str, Any]]]
         (lambda folder: (folder / "videos/clip_000001.mp4").write_text("x"), "cannot be decoded"),
         (lambda folder: (folder / "videos/extra.mp4").write_text("x"), "belongs to no row"),
         (lambda folder: (folder / "videos/clip_000002.mp4").unlink(), "videos/clip_000002.mp4 is missing"),
+        (lambda folder: write_video(folder / f"videos/{SEGMENT}.mp4", frames=167), "has 167 frames"),
+        (lambda folder: (folder / f"videos/{SEGMENT}.mp4").unlink(), f"videos/{SEGMENT}.mp4 is missing"),
+        (rewrite("fgqa", "train", set_in(0, segment_id=uuid_of(5))), "which has no video"),
+        (rewrite_line("clips.jsonl", start_frame=25), "names frame 24, which its clip does not have"),
+        (rewrite_line("clips.jsonl", end_frame=12), "and the frames 24 to 12"),
+        (rewrite_line("clips.jsonl", segment_id=uuid_of(5)), f"the clip {uuid_of(5)} has no row"),
+        (lambda folder: (folder / "clips.jsonl").write_text("{}\n"), "clips.jsonl, line 1"),
         (lambda folder: (folder / "evidence.jsonl").write_text('{"qa_id":"x"}\n'), "x is no row of fgqa"),
         (lambda folder: (folder / "metadata.jsonl").write_text("{}\n"), "metadata.jsonl, line 1"),
         (lambda folder: (folder / "metadata.jsonl").write_text("nope\n"), "metadata.jsonl, line 1"),

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -61,11 +62,31 @@ def document_type_of(project: Project) -> str:
 
 def releasable_items(project: Project) -> Iterator[ReleasableItem]:
     """Yield every item of the project, ordered by asset and clip, a few hundred in memory at a time."""
+    return _releasable_items(project, Item.objects.filter(project=project))
+
+
+def items_by_clip(project: Project) -> Iterator[tuple[str, list[ReleasableItem]]]:
+    """Yield the items of the project clip by clip, in the order of `clip_name`, a few hundred in memory."""
+    clips = Item.objects.filter(project=project).values_list("pk", "asset_id", "start_frame", "end_frame")
+    order = sorted((_clip_name(*clip), pk) for pk, *clip in clips.iterator(chunk_size=10_000))
+
+    def in_order() -> Iterator[ReleasableItem]:
+        for first in range(0, len(order), ITEMS_AT_ONCE):
+            wanted = [pk for _, pk in order[first : first + ITEMS_AT_ONCE]]
+            found = {
+                one.item.pk: one for one in _releasable_items(project, Item.objects.filter(pk__in=wanted))
+            }
+            yield from (found[pk] for pk in wanted if pk in found)
+
+    for name, entries in groupby(in_order(), key=lambda entry: clip_name(entry.item)):
+        yield name, list(entries)
+
+
+def _releasable_items(project: Project, chosen: QuerySet[Item]) -> Iterator[ReleasableItem]:
     stages = [stage.name for stage in stages_of(project)]
     configs = CONFIGS_OF[document_type_of(project)]
     items = (
-        Item.objects.filter(project=project)
-        .select_related("asset")
+        chosen.select_related("asset")
         .prefetch_related(
             Prefetch("work_items", WorkItem.objects.order_by("created_at", "pk")),
             Prefetch("suggestions", Suggestion.objects.order_by("pk")),
@@ -141,5 +162,8 @@ def _not_finished(item: Item, configs: tuple[str, ...], waiting: list[str]) -> L
 
 def clip_name(item: Item) -> str:
     """Return the file name of the item's video: the same for items on the same frames of the same asset."""
-    clip = uuid.uuid5(item.asset_id, f"{item.start_frame}-{item.end_frame}")
-    return f"{clip}.mp4"
+    return _clip_name(item.asset_id, item.start_frame, item.end_frame)
+
+
+def _clip_name(asset_id: UUID, start_frame: int, end_frame: int) -> str:
+    return f"{uuid.uuid5(asset_id, f'{start_frame}-{end_frame}')}.mp4"

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,21 +16,27 @@ from annotation_schemas.timecode import FrameTable
 from backend.apps.accounts.models import User
 from backend.apps.media.engine.refusal import EngineFailed, Refused
 from backend.apps.media.selectors import frame_table
-from backend.apps.media.services.cuts import clip_video
+from backend.apps.media.services.cuts import ClipVideo, clip_video
+from backend.apps.projects.locks import lock_project
 from backend.apps.projects.models import Project
-from backend.apps.releases.errors import NothingToRelease
+from backend.apps.releases.errors import AlreadyBuilding, NothingToRelease
 from backend.apps.releases.models import Release
-from backend.apps.releases.selectors import ReleasableItem, clip_name, document_type_of, releasable_items
+from backend.apps.releases.selectors import (
+    ReleasableItem,
+    document_type_of,
+    items_by_clip,
+    releasable_items,
+)
 from backend.apps.work.models import Item
 from backend.domain.formats.manifest import FILE_NAME as MANIFEST_NAME
-from backend.domain.formats.records import ReleasedVideo, ReleaseFacts
+from backend.domain.formats.records import ReleasedClip, ReleasedVideo, ReleaseFacts
 from backend.domain.release_check import verify_release
-from backend.domain.release_folder import CannotRelease, Part, StcPart, write_release
+from backend.domain.release_folder import CannotRelease, FgqaPart, Part, StcPart, write_release
 from backend.domain.release_rows_fgqa import FgqaRows, FgqaSource, fgqa_rows
 from backend.domain.release_rows_stc import StcRows, stc_rows
 from backend.infra.audit.services import record
 from backend.infra.jobs.context import JobContext
-from backend.infra.jobs.errors import JobFailed
+from backend.infra.jobs.errors import JobCancelled, JobFailed
 from backend.infra.jobs.models import Job
 from backend.infra.jobs.services import enqueue
 
@@ -39,8 +44,15 @@ Report = Callable[[float, str], None]
 
 
 def request_release(*, actor: User, project: Project) -> Release:
-    """Make the next version of the project's dataset in the background; the release tells how far it is."""
+    """Make the next version of the project's dataset in the background; the release tells how far it is.
+
+    Raises AlreadyBuilding while another one is on its way.
+    """
     with transaction.atomic():
+        lock_project(project.pk)
+        under_way = Release.objects.filter(project=project, job__state__in=Job.LIVE).first()
+        if under_way is not None:
+            raise AlreadyBuilding(under_way.version)
         release = _next_release(actor, project, folder="")
         release.folder = str(settings.DATA / "releases" / project.slug / f"v{release.version}")
         release.job = enqueue(
@@ -59,11 +71,12 @@ def build_release(*, actor: User | None, project: Project, folder: Path, report:
     """Make the next version of the project's dataset in `folder`, now, and return it.
 
     `folder` must not exist or be empty; it appears only when the release is whole and has passed its own check.
-    Raises NothingToRelease.
+    Raises NothingToRelease, and OSError when the place cannot be written to.
     """
     release = _next_release(actor, project, folder=str(folder))
     try:
-        _write(release, report)
+        with _parents_of(folder):
+            _write(release, report)
     except CannotRelease as reason:
         # A version that never was leaves no trace; the next attempt may have its number.
         release.delete()
@@ -77,25 +90,44 @@ def build_release(*, actor: User | None, project: Project, folder: Path, report:
 
 def run_build(job: JobContext) -> None:
     """Write the release that the job names. Raises JobFailed when it cannot be made."""
-    release = Release.objects.select_related("project").get(pk=job.payload["release_id"])
+    release = Release.objects.select_related("project").filter(pk=job.payload["release_id"]).first()
+    if release is None:
+        raise JobFailed("The release is gone.")
     if release.state == Release.State.READY:
         return
-    with job.beating():
-        # A worker that died may have moved the folder to its place before it could say so.
+    # A worker that died may have moved the folder to its place before it could say so.
+    shutil.rmtree(release.folder, ignore_errors=True)
+    try:
+        _write(release, job.progress)
+    except CannotRelease as reason:
+        raise JobFailed(str(reason)) from None
+    try:
+        with job.finishing() as result:
+            _mark_ready(release, None)
+            result["release"] = str(release.pk)
+    except JobCancelled:
         shutil.rmtree(release.folder, ignore_errors=True)
-        try:
-            _write(release, job.progress)
-        except CannotRelease as reason:
-            raise JobFailed(str(reason)) from None
-    with job.finishing() as result:
-        _mark_ready(release, None)
-        result["release"] = str(release.pk)
+        raise
 
 
 def note_failed(job: Job) -> None:
     """Say on the release why its job ended without one."""
     error = job.error or "Cancelled."
     Release.objects.filter(pk=job.payload["release_id"]).update(state=Release.State.FAILED, error=error)
+
+
+@contextmanager
+def _parents_of(folder: Path) -> Iterator[None]:
+    """Make the folders above `folder`; those that were not there go away again when the block fails."""
+    missing = [parent for parent in folder.absolute().parents if not parent.exists()]
+    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for parent in missing:
+                parent.rmdir()
+        raise
 
 
 def _next_release(actor: User | None, project: Project, *, folder: str) -> Release:
@@ -127,15 +159,24 @@ def _write(release: Release, report: Report) -> None:
         report(0.7, "checking that the release loads")
         return verify_release(made)
 
-    with (
-        tempfile.TemporaryDirectory(prefix="groundling-release-", dir=settings.DATA) as scratch,
-        ExitStack() as stack,
-    ):
-        write_release(folder, facts, parts(project, Path(scratch), stack, report), check)
+    with _scratch_folder(release) as scratch, ExitStack() as stack:
+        write_release(folder, facts, parts(project, scratch, stack, report), check)
     report(1.0, "done")
     manifest = (folder / MANIFEST_NAME).read_bytes()
     release.manifest = json.loads(manifest)
     release.manifest_sha256 = hashlib.sha256(manifest).hexdigest()
+
+
+@contextmanager
+def _scratch_folder(release: Release) -> Iterator[Path]:
+    """A folder for the videos in the making; another attempt at the same release begins by emptying it."""
+    folder = settings.DATA / "work" / f"release-{release.pk}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _mark_ready(release: Release, actor: User | None) -> None:
@@ -146,13 +187,54 @@ def _mark_ready(release: Release, actor: User | None) -> None:
 
 
 def _fgqa_parts(project: Project, scratch: Path, stack: ExitStack, report: Report) -> Iterator[Part]:
-    for entry in _counted(project, report):
+    clip: ReleasedClip | None = None
+    count = _Count(project, report)
+    for entry in releasable_items(project):
+        count.add(1)
         if entry.accepted is None:
             assert entry.missing is not None
-            yield FgqaRows((), (entry.missing,))
+            yield FgqaPart(None, FgqaRows((), (entry.missing,)))
             continue
         item = entry.item
-        yield fgqa_rows(_source_of(project, item), frame_table(item.asset_id).table, entry.accepted)
+        source = _source_of(project, item)
+        rows = fgqa_rows(source, frame_table(item.asset_id).table, entry.accepted)
+        # Items on the same frames follow each other and share their video.
+        if rows.pairs and (clip is None or clip.segment_id != source.segment_id):
+            clip = _released_clip(item, source.segment_id, scratch, stack)
+        yield FgqaPart(clip if rows.pairs else None, rows)
+
+
+def _released_clip(item: Item, segment_id: str, scratch: Path, stack: ExitStack) -> ReleasedClip:
+    # Questions are about every frame of the source, also in a project with a grid.
+    made = _video_of(item, scratch, stack, on_grid=False)
+    return ReleasedClip(
+        segment_id=segment_id,
+        path=made.path,
+        start_frame=item.start_frame,
+        end_frame=item.end_frame,
+        width=made.width,
+        height=made.height,
+        frame_table_hash=frame_table(item.asset_id).hash,
+    )
+
+
+def _video_of(item: Item, scratch: Path, stack: ExitStack, *, on_grid: bool) -> ClipVideo:
+    """The video of the item's clip, there until the next one is made. Raises CannotRelease."""
+    # The file of the part before this one has been copied by now.
+    stack.close()
+    video = clip_video(
+        asset=item.asset,
+        start_frame=item.start_frame,
+        end_frame=item.end_frame,
+        folder=scratch,
+        on_grid=on_grid,
+    )
+    try:
+        return stack.enter_context(video)
+    except (Refused, EngineFailed) as failure:
+        raise CannotRelease(f"{item.asset.name}: {failure}") from None
+    except FileNotFoundError:
+        raise CannotRelease(f"The video of {item.asset.name} is gone from the storage.") from None
 
 
 def _source_of(project: Project, item: Item) -> FgqaSource:
@@ -172,30 +254,28 @@ def _source_of(project: Project, item: Item) -> FgqaSource:
 
 def _stc_parts(project: Project, scratch: Path, stack: ExitStack, report: Report) -> Iterator[Part]:
     """One part for each clip, in the order of file names: the writer wants them so."""
-    by_name: dict[str, list[ReleasableItem]] = {}
-    for entry in _counted(project, report):
-        by_name.setdefault(clip_name(entry.item), []).append(entry)
-    for name in sorted(by_name):
-        yield _stc_part(project, name, by_name[name], scratch, stack)
+    count = _Count(project, report)
+    for name, entries in items_by_clip(project):
+        count.add(len(entries))
+        yield _stc_part(project, name, entries, scratch, stack)
 
 
 def _stc_part(
     project: Project, name: str, entries: list[ReleasableItem], scratch: Path, stack: ExitStack
 ) -> StcPart:
-    item = entries[0].item
-    times = frame_table(item.asset_id)
-    accepted = [entry.accepted for entry in entries if entry.accepted is not None]
     missing = tuple(entry.missing for entry in entries if entry.missing is not None)
-    # The file of the part before this one has been copied by now.
-    stack.close()
-    try:
-        made = stack.enter_context(
-            clip_video(
-                asset=item.asset, start_frame=item.start_frame, end_frame=item.end_frame, folder=scratch
-            )
+    accepted = [entry.accepted for entry in entries if entry.accepted is not None]
+    if not accepted:
+        return StcPart(None, StcRows((), missing))
+    item = next(entry.item for entry in entries if entry.accepted is not None)
+    splits = sorted({entry.item.split for entry in entries if entry.accepted is not None})
+    if len(splits) > 1:
+        raise CannotRelease(
+            f"{item.asset.name}, frames {item.start_frame} to {item.end_frame}: the items on this clip are in "
+            f"the splits {' and '.join(splits)}; a video belongs to one."
         )
-    except (Refused, EngineFailed) as failure:
-        raise CannotRelease(f"{item.asset.name}: {failure}") from None
+    times = frame_table(item.asset_id)
+    made = _video_of(item, scratch, stack, on_grid=True)
     fps = _rate(project, times.table)
     video = ReleasedVideo(
         file_name=name,
@@ -215,11 +295,18 @@ def _stc_part(
     return StcPart(video, StcRows(rows.tracks, (*rows.left_out, *missing)))
 
 
-def _counted(project: Project, report: Report) -> Iterator[ReleasableItem]:
-    total = max(1, Item.objects.filter(project=project).count())
-    for number, entry in enumerate(releasable_items(project), start=1):
-        report(0.7 * number / total, f"item {number} of {total}")
-        yield entry
+class _Count:
+    """Reports how many items of the project are done, as the first 70 % of the whole."""
+
+    def __init__(self, project: Project, report: Report) -> None:
+        self._total = max(1, Item.objects.filter(project=project).count())
+        self._report = report
+        self._done = 0
+
+    def add(self, items: int) -> None:
+        """Count `items` more."""
+        self._done += items
+        self._report(0.7 * min(1.0, self._done / self._total), f"item {self._done} of {self._total}")
 
 
 def _rate(project: Project, table: FrameTable) -> Fraction:

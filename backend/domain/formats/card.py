@@ -41,12 +41,14 @@ marked in `provenance.parquet` and are no human data.**
 ## Files
 
 - `<config>/plm_<config>_<split>.parquet`: the rows, with the columns of PLM-Video-Human.
-- `videos/`: the files that the `video` column names. Frames are 0-based indices of these files; both ends of
-  an interval belong to it.
+- `videos/`: the files that the `video` column names, and for `fgqa` `<segment_id>.mp4`. Frames are 0-based
+  indices of these files; both ends of an interval belong to it.
+- `clips.jsonl`: for each `segment_id` of `fgqa` the source frames that its file has, every one of them.
 - `metadata.jsonl`: the boxes, one line per `video` and `masklet_id`: `bbox` maps each frame to
   `[x1, y1, x2, y2]` in pixels of the file, or null where the subject is absent.
 - `masks/`: masks as COCO run-length strings in the json layout of SA-V, for videos that have any.
-- `evidence.jsonl`: frames and boxes that show the answers of `fgqa`, where they were marked.
+- `evidence.jsonl`: source frames and boxes that show the answers of `fgqa`, where they were marked; less the
+  `start_frame` of the clip they are frames of its file.
 - `provenance.parquet`: for every row and field, whose it is, what it came from and who checked it. People are
   pseudonyms.
 - `left_out.jsonl`: what was accepted and is not here, with the reason.

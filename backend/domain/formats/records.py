@@ -38,6 +38,22 @@ class ReleasedVideo:
 
 
 @dataclass(frozen=True)
+class ReleasedClip:
+    """The video of a clip with questions: source frames `start_frame` to `end_frame`, one to one.
+
+    All pairs with this `segment_id` are about it; `path` is the file to copy, `width` and `height` are its size.
+    """
+
+    segment_id: str
+    path: Path
+    start_frame: int
+    end_frame: int
+    width: int
+    height: int
+    frame_table_hash: str
+
+
+@dataclass(frozen=True)
 class Trace:
     """How one field of a row came to be: its object in the accepted document and where its value came from.
 
