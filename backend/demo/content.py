@@ -11,6 +11,8 @@ REFERENCE = HERE / "reference"
 
 STC_CLIPS = ("people-one-by-one.mp4", "cars-overhead.mp4", "bottles-hands.mp4", "highway-cars.mp4")
 
+ALL_CLIPS = (*STC_CLIPS, "flower-opening.mp4", "sign-book.mkv", "sign-walk.mkv")
+
 STC_GUIDELINE = """\
 ## What to do
 1. Pick each person, animal or object that does something over time. Draw a box around all that is visible of it.

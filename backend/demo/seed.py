@@ -53,12 +53,12 @@ def load_demo(*, say: Say) -> None:
     """Make both projects with their people, clips and items; what is there already is kept as it is."""
     stc = _project(STC, "Demo: captions in space and time", "stc_one_pass", content.STC_GUIDELINE, PLM_GRID)
     fgqa = _project(FGQA, "Demo: questions and answers", "fgqa", content.FGQA_GUIDELINE, None)
-    for project in (stc, fgqa):
+    for project, clips in ((stc, content.STC_CLIPS), (fgqa, content.ALL_CLIPS)):
         add_people(project)
-        for path in sorted(content.CLIPS.glob("*.m*")):
-            if path.suffix in (".mp4", ".mkv"):
-                _ingest(project, path, say)
-    for name in sorted(content.STC_CLIPS, key=lambda clip: clip not in STC_HEAD_START):
+        for name in clips:
+            _ingest(project, content.CLIPS / name, say)
+    # Where all seats get filled comes first: simulated people take what has waited longest.
+    for name in sorted(content.STC_CLIPS, key=lambda clip: -STC_HEAD_START.get(clip, (0, False))[0]):
         _stc_item(stc, name)
     for number, clip in enumerate(content.question_clips()):
         _fgqa_item(fgqa, clip, answered=number < FGQA_HEAD_START)
@@ -114,8 +114,10 @@ def _stc_item(project: Project, clip: str) -> None:
     if Item.objects.filter(asset=asset).exists():
         return
     domain = content.stc_reference(clip)["domain"]
-    create_item(actor=None, project=project, draft=ItemDraft(asset=asset, metadata={"domain": domain}))
     people, is_accepted = STC_HEAD_START.get(clip, (0, False))
+    # What nobody has touched is the first thing that a visitor gets.
+    draft = ItemDraft(asset=asset, metadata={"domain": domain}, priority=0 if people else 1)
+    create_item(actor=None, project=project, draft=draft)
     for username in SIMULATED_ANNOTATORS[:people]:
         _answer_next(User.objects.get(username=username), project)
     if is_accepted:
