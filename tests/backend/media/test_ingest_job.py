@@ -33,12 +33,6 @@ pytestmark = [pytest.mark.media, pytest.mark.django_db]
 DATA = Path(django_settings.DATA)
 
 
-@pytest.fixture(autouse=True)
-def ended_jobs_are_heard(settings: Any) -> None:
-    """The entry of this room in the table of the settings."""
-    settings.JOB_ENDED_HANDLERS = {"media.ingest": "backend.apps.media.tasks.ingest_ended"}
-
-
 @pytest.fixture
 def lead(make_user: Callable[..., User]) -> User:
     return make_user()
