@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from honcho.manager import Manager
@@ -97,9 +98,19 @@ def worker_parts(queues: list[str]) -> list[Part]:
         if queue in queues
     ]
     if "assist" in queues and importlib.util.find_spec("model_assist") is not None:
-        address = {"REDIS_URL": settings.REDIS_URL, "GROUNDLING_MEDIA_ROOT": str(settings.DATA / "media")}
-        parts.append(Part("assist", [sys.executable, "-m", "model_assist.worker"], address))
+        environment = {"REDIS_URL": settings.REDIS_URL, **_where_media_is()}
+        parts.append(Part("assist", [sys.executable, "-m", "model_assist.worker"], environment))
     return parts
+
+
+def _where_media_is() -> dict[str, str]:
+    """What the model worker must be told so that it reads our media and nothing else."""
+    if not settings.S3_BUCKET:
+        return {"GROUNDLING_MEDIA_ROOT": str(settings.DATA / "media")}
+    endpoint = settings.STORAGES["default"]["OPTIONS"]["endpoint_url"]
+    if "GROUNDLING_MEDIA_HOSTS" in os.environ or not endpoint:
+        return {}
+    return {"GROUNDLING_MEDIA_HOSTS": urlsplit(endpoint).netloc}
 
 
 def supervise(

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from wsgiref.headers import Headers
 
 from django.conf import settings
@@ -81,10 +81,10 @@ def serve_file(
         "Cache-Control": "private, no-cache",
         "ETag": f'"{sha256}"',
     }
-    if not is_local():
-        return _redirect(key, headers)
     if settings.MEDIA_ACCEL_PREFIX:
         return _hand_over(key, headers)
+    if not is_local():
+        return _redirect(key, headers)
     return _serve_local(request, key, headers)
 
 
@@ -107,19 +107,28 @@ def _serve_local(request: HttpRequest, key: str, headers: dict[str, str]) -> Htt
 
 
 def _hand_over(key: str, headers: dict[str, str]) -> HttpResponse:
+    """Let the reverse proxy serve the file: from its folder, or from the bucket by a signed request."""
+    target = quote(key)
+    if not is_local():
+        # Signed for the address at which the proxy, like this server, reaches the bucket.
+        signed = urlsplit(address(key, seconds=REDIRECT_SECONDS, parameters=_overrides(headers)))
+        target = f"{signed.path.lstrip('/')}?{signed.query}"
     response = HttpResponse(headers=headers)
-    response.headers["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_PREFIX.rstrip('/')}/{quote(key)}"
+    response.headers["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_PREFIX.rstrip('/')}/{target}"
     return response
+
+
+def _overrides(headers: dict[str, str]) -> dict[str, str]:
+    """What the bucket is to say of the file in place of its own guess."""
+    return {
+        "ResponseContentType": headers["Content-Type"],
+        "ResponseContentDisposition": headers["Content-Disposition"],
+    }
 
 
 def _redirect(key: str, headers: dict[str, str]) -> HttpResponse:
     url = default_storage.public_url(  # type: ignore[attr-defined]
-        key,
-        seconds=REDIRECT_SECONDS,
-        parameters={
-            "ResponseContentType": headers["Content-Type"],
-            "ResponseContentDisposition": headers["Content-Disposition"],
-        },
+        key, seconds=REDIRECT_SECONDS, parameters=_overrides(headers)
     )
     response = HttpResponseRedirect(url)
     response.headers["Cache-Control"] = "no-store"

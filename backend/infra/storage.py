@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -29,6 +30,10 @@ _KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*
 
 class InvalidKey(ValueError):
     """The key is not one that this storage takes."""
+
+
+class StorageUnavailable(Exception):
+    """The files cannot be reached. The message is one sentence for a person."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,31 @@ class BucketStorage(S3Storage):
             region_name=self.region_name,
             config=self.client_config,
         )
+
+    def make_bucket(self) -> None:
+        """Make the bucket when it is not there; nobody but its owner may read it. Raises StorageUnavailable."""
+        client = self.connection.meta.client
+        try:
+            try:
+                client.head_bucket(Bucket=self.bucket_name)
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+                    raise
+                client.create_bucket(Bucket=self.bucket_name, **self._place())
+        except ClientError as error:
+            # Several processes may start at once.
+            if error.response["Error"]["Code"] != "BucketAlreadyOwnedByYou":
+                raise StorageUnavailable(
+                    f"The bucket {self.bucket_name} cannot be used: {error.response['Error']['Code']}."
+                ) from error
+        except BotoCoreError as error:
+            raise StorageUnavailable(f"The storage of the bucket does not answer: {error}.") from error
+
+    def _place(self) -> dict[str, Any]:
+        # The first region of S3 is the one that must not be named.
+        if self.region_name in (None, "us-east-1"):
+            return {}
+        return {"CreateBucketConfiguration": {"LocationConstraint": self.region_name}}
 
     def public_url(self, name: str, *, seconds: int, parameters: dict[str, str]) -> str:
         """Return an address that a browser may read for `seconds`."""
@@ -194,13 +224,22 @@ def remove(key: str) -> None:
     default_storage.delete(check_key(key))
 
 
-def address(key: str, *, seconds: int = 3600) -> str:
-    """Return where a worker reads the file: an absolute path, or a URL that works for `seconds`."""
+def address(key: str, *, seconds: int = 3600, parameters: dict[str, str] | None = None) -> str:
+    """Return where a worker reads the file: an absolute path, or a URL that works for `seconds`.
+
+    `parameters` are those of S3's GetObject; a path takes none.
+    """
     check_key(key)
     if is_local():
         return default_storage.path(key)
-    url: str = default_storage.url(key, expire=seconds)  # type: ignore[call-arg]
+    url: str = default_storage.url(key, parameters=parameters, expire=seconds)  # type: ignore[call-arg]
     return url
+
+
+def prepare() -> None:
+    """Make the place for files when it is not there. Raises StorageUnavailable."""
+    if isinstance(default_storage, BucketStorage):
+        default_storage.make_bucket()
 
 
 @contextmanager
