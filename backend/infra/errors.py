@@ -114,6 +114,8 @@ def _first_fault(detail: Any, path: str = "") -> tuple[str, str]:
     """Return path and sentence of the first fault in the nested detail of a serializer error."""
     if isinstance(detail, dict):
         key, value = next(iter(detail.items()))
+        if isinstance(key, int):
+            return _first_fault(value, f"{path}[{key}]")
         name = "" if key == "non_field_errors" else str(key)
         return _first_fault(value, ".".join(part for part in (path, name) if part))
     if isinstance(detail, list):

@@ -9,7 +9,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 NOT_BUILT = "The frontend is not built yet. Run `make setup`, then load this page again."
 # Addresses below these never show the app; neither do those with a dot, which can only mean a missing file.
-RESERVED = ("api/", "static/", "media/", "health")
+RESERVED = ("api", "static", "media", "health")
 
 
 class FrontendFiles(WhiteNoiseMiddleware):
@@ -25,7 +25,7 @@ class FrontendFiles(WhiteNoiseMiddleware):
 @ensure_csrf_cookie
 def page(request: HttpRequest, path: str = "") -> HttpResponseBase:
     """Answer with the page of the app, or say that it is not built. Raises Http404 for files."""
-    if path.startswith(RESERVED) or "." in path:
+    if path.partition("/")[0] in RESERVED or "." in path:
         raise Http404
     index = settings.FRONTEND_DIST / "index.html"
     if not index.is_file():
