@@ -113,15 +113,14 @@ def load(settings: Settings) -> PerceptionLM:
         if kind != PerceptionLMConfig.model_type:
             raise NotConfigured(f"{weights.name} is a model of the kind {kind}, not a PerceptionLM.")
         processor = AutoProcessor.from_pretrained(weights.source, **where)
-        model: Any
-        loaded: Any
-        model, loaded = PerceptionLMForConditionalGeneration.from_pretrained(
+        loading: Any = PerceptionLMForConditionalGeneration.from_pretrained(
             weights.source,
             **where,
             dtype=getattr(torch, device.number),
             use_safetensors=True,
             output_loading_info=True,
         )
+        model, loaded = loading
     except OSError:
         raise NotConfigured(_not_there(weights)) from None
     except (ValueError, KeyError, TypeError) as error:

@@ -175,10 +175,8 @@ class ProxyReader:
             raise MediaRefused(f"Frame {due} of the proxy cannot be decoded.")
 
     def _seek(self, container: Any, stream: Any, time: int) -> None:
-        """Go to a key frame from which everything at `time` and after can be decoded."""
+        """Go to the last key frame shown at `time` or before."""
         position = bisect_right(self._key_times, time) - 1
-        # One key frame further back: pictures shown right after a key frame may refer to what came before it.
-        position -= 1
         if position > 0:
             container.seek(self._key_times[position], stream=stream, backward=True, any_frame=False)
 

@@ -36,6 +36,14 @@ ENCODINGS = {
         steady,
         {"bf": "3", "preset": "medium", "x264-params": "open-gop=1:keyint=20:min-keyint=20:scenecut=0"},
     ),
+    "tiny groups of pictures": (
+        steady,
+        {
+            "bf": "3",
+            "preset": "medium",
+            "x264-params": "open-gop=1:keyint=4:min-keyint=1:scenecut=0:b-adapt=0:b-pyramid=2",
+        },
+    ),
     "one key frame": (steady, {"g": "10000"}),
     "late start": (lambda count: [tick + 450000 for tick in steady(count)], {}),
 }

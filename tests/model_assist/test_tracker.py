@@ -35,14 +35,14 @@ def follow(
     return seen, None
 
 
-@pytest.mark.parametrize(("start", "end"), [(0, 50), (50, 0)])
+@pytest.mark.parametrize(("start", "end"), [(10, 45), (45, 10)])
 def test_a_moving_subject_is_followed_both_ways(start: int, end: int) -> None:
-    pictures = {number: bgr(number) for number in range(51)}
+    pictures = {number: bgr(number) for number in range(10, 46)}
 
     seen, stopped = follow(pictures, start, end, subject_box(start))
 
     assert stopped is None
-    assert len(seen) == 50
+    assert len(seen) == 35
     assert min(overlap(seen[frame].box, subject_box(frame)) for frame in seen) > 0.85
     assert min(answer.score for answer in seen.values()) > 0.9
 

