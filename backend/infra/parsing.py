@@ -69,9 +69,10 @@ def _read_float(digits: str) -> float:
 
 def _read_integer(digits: str) -> int:
     # Python refuses to convert very long digit strings; so does this, with a shorter sentence.
-    if len(digits) > 17 or abs(int(digits)) > LARGEST_INTEGER:
+    number = int(digits) if len(digits) <= 17 else LARGEST_INTEGER + 1
+    if abs(number) > LARGEST_INTEGER:
         raise ValueError("an integer is too large")
-    return int(digits)
+    return number
 
 
 def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

