@@ -82,8 +82,8 @@ def test_a_box_goes_through_the_worker(backend: Backend, worker: psutil.Process,
     assert [box["frame"] for box in boxes] == list(range(1, 51))
     assert min(overlap(box["box"], subject_box(box["frame"])) for box in boxes) > 0.85
     assert progress[0]["message"] == "Started"
-    assert all(later["seconds"] - earlier["seconds"] >= 0.3 for earlier, later in pairwise(progress))
-    wait_for(lambda: backend.waiting() == 0, seconds=5)
+    assert all(later["seconds"] - earlier["seconds"] > 0.29 for earlier, later in pairwise(progress))
+    wait_for(lambda: backend.waiting() == 0, seconds=30)
 
 
 def test_failures_are_reported(backend: Backend, worker: psutil.Process, clip: Written) -> None:
@@ -157,7 +157,7 @@ def test_a_pickle_is_refused_and_the_worker_lives(
     assert done["state"] == "done"
     assert not marker.exists()
     assert worker.is_running()
-    wait_for(lambda: backend.waiting() == 0, seconds=5)
+    wait_for(lambda: backend.waiting() == 0, seconds=30)
     written = log.read_text(encoding="utf-8")
     assert "Refusing to deserialize" in written
     assert written.count("a message that names no job was dropped") == 2
@@ -200,7 +200,7 @@ def test_a_killed_process_starts_the_request_again_but_not_for_ever(
 
     assert (last["state"], last["error_code"]) == ("failed", "gave_up")
     assert worker.is_running()
-    wait_for(lambda: backend.waiting() == 0, seconds=5)
+    wait_for(lambda: backend.waiting() == 0, seconds=30)
 
 
 @pytest.mark.models
