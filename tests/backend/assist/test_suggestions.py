@@ -315,7 +315,7 @@ def test_a_suggestion_for_another_item_cannot_be_taken_over(questions: Crew, tex
     assert Annotation.objects.get().revision == 0
 
 
-def test_a_caption_is_asked_for_with_the_boxes_of_its_segment(crew: Crew, text_model: str) -> None:
+def test_a_caption_is_asked_for_with_the_boxes_of_the_whole_clip(crew: Crew, text_model: str) -> None:
     workflow = read_workflow("stc_one_pass")
     workflow["stages"][0]["suggestions"] = [{"kind": "caption", "withhold_share": 0.0}]
     crew.project.workflow = workflow
@@ -341,11 +341,13 @@ def test_a_caption_is_asked_for_with_the_boxes_of_its_segment(crew: Crew, text_m
     unknown = _ask(crew, annotation_id, "caption", segment_id=str(uuid.uuid4()))
 
     job = Job.objects.get(pk=answer.json()["id"])
-    assert job.payload["input"] == {
-        "boxes": {"4": [8.0, 0.0, 18.0, 10.0], "5": [10.0, 0.0, 20.0, 10.0], "6": None},
-        "start_frame": 4,
-        "end_frame": 6,
-    }
+    asked = job.payload["input"]
+    assert (asked["start_frame"], asked["end_frame"]) == (4, 6)
+    clip = job.payload["clip"]
+    assert list(asked["boxes"]) == [str(frame) for frame in range(clip["start_frame"], clip["end_frame"] + 1)]
+    drawn = {frame: box for frame, box in asked["boxes"].items() if box is not None}
+    assert list(drawn) == ["0", "1", "2", "3", "4", "5"]
+    assert (drawn["0"], drawn["4"]) == ([0.0, 0.0, 10.0, 10.0], [8.0, 0.0, 18.0, 10.0])
     assert (nothing.status_code, nothing.json()["error"]["code"]) == (422, "invalid_request")
     assert (unknown.status_code, unknown.json()["error"]["place"]) == (422, {"field": "segment_id"})
     assert Job.objects.count() == 1

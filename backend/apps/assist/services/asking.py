@@ -151,8 +151,10 @@ def _caption_input(annotation: Annotation, segment: dict[str, Any]) -> dict[str,
     track = next(track for track in document["tracks"] if track["id"] == segment["track_id"])
     keyframes = [one for one in document["keyframes"] if one["track_id"] == track["id"]]
     table = frame_table_of(annotation.work_item.item.asset)
-    boxes = tube(keyframes, start, end, table.ticks, track["finished"])
-    if not any(boxes.values()):
+    item = annotation.work_item.item
+    # The model looks at the whole clip, so the subject is marked wherever it is, not only in the segment.
+    boxes = tube(keyframes, item.start_frame, item.end_frame, table.ticks, track["finished"])
+    if not any(boxes[frame] for frame in range(start, end + 1)):
         raise InvalidRequest(
             "The subject has no box in this segment yet; draw one first.", place={"object_id": segment["id"]}
         )
