@@ -1,110 +1,23 @@
-import type { Box } from "@/shared/box";
+import type * as schema from "@/generated/annotation";
 
-/** How a value came to be. It ends up in the export. */
-export interface Origin {
-  readonly by: "human" | "suggestion" | "import" | "interpolation" | "adjudication";
-  readonly suggestion_id?: string;
-  readonly edited?: boolean;
-  readonly annotation_id?: string;
-  readonly source?: string;
-}
+type ReadonlyDeep<T> = T extends readonly (infer Item)[]
+  ? number extends T["length"]
+    ? readonly ReadonlyDeep<Item>[]
+    : { readonly [Place in keyof T]: T[Place] }
+  : T extends object
+    ? { readonly [Field in keyof T]: ReadonlyDeep<T[Field]> }
+    : T;
 
-export type AttributeValue = string | number | boolean | null | readonly string[];
-export type Attributes = { readonly [name: string]: AttributeValue };
-
-export interface Track {
-  readonly id: string;
-  readonly category: "person" | "animal" | "object";
-  readonly name: string;
-  readonly finished: boolean;
-  readonly attributes: Attributes;
-  readonly origin: Origin;
-}
-
-export type Visibility = "visible" | "occluded" | "absent";
-
-export interface Mask {
-  readonly size: readonly [height: number, width: number];
-  readonly counts: string;
-}
-
-export interface Keyframe {
-  readonly id: string;
-  readonly track_id: string;
-  readonly frame: number;
-  /** Null only where the state is absent. */
-  readonly box: Box | null;
-  readonly mask?: Mask;
-  readonly state: Visibility;
-  readonly origin: Origin;
-}
-
-export interface Segment {
-  readonly id: string;
-  readonly track_id: string;
-  readonly start_frame: number;
-  readonly end_frame: number;
-  readonly kind: "action" | "out_of_frame";
-  readonly caption: string;
-  readonly unique: boolean | null;
-  readonly attributes: Attributes;
-  readonly origin: Origin;
-}
-
-export const QUESTION_TYPES = [
-  "Action Recognition",
-  "Action Sequence",
-  "Counting Problems",
-  "Movement Direction",
-  "Object Attributes",
-  "Object Location",
-  "Object Recognition",
-  "Object State",
-  "Other",
-  "Pose",
-  "Spatial Relations",
-  "Speed/Force",
-] as const;
-
-export interface Pair {
-  readonly id: string;
-  readonly question: string;
-  readonly question_verdict: null | "ok" | "irrelevant" | "unanswerable";
-  readonly question_explanation: string;
-  /** The suggested answer that was shown; null when none was. */
-  readonly draft_answer: string | null;
-  readonly answer: string;
-  readonly answer_verdict: null | "accepted" | "factually_incorrect" | "lacking_details" | "written";
-  readonly question_type: (typeof QUESTION_TYPES)[number] | null;
-  readonly question_subtype: string;
-  readonly evidence: { readonly start_frame: number; readonly end_frame: number } | null;
-  readonly attributes: Attributes;
-  readonly origin: Origin;
-}
-
-export interface EvidenceBox {
-  readonly id: string;
-  readonly pair_id: string;
-  readonly frame: number;
-  readonly box: Box;
-  readonly origin: Origin;
-}
-
-export interface StcDocument {
-  readonly document_type: "stc";
-  readonly schema_version: 1;
-  readonly tracks: readonly Track[];
-  readonly keyframes: readonly Keyframe[];
-  readonly segments: readonly Segment[];
-}
-
-export interface FgqaDocument {
-  readonly document_type: "fgqa";
-  readonly schema_version: 1;
-  readonly pairs: readonly Pair[];
-  readonly evidence_boxes: readonly EvidenceBox[];
-}
-
+// The schemas' own types, made unchangeable: the editor replaces objects and never alters them.
+export type Origin = ReadonlyDeep<schema.Origin>;
+export type Track = ReadonlyDeep<schema.Track>;
+export type Keyframe = ReadonlyDeep<schema.Keyframe>;
+export type Segment = ReadonlyDeep<schema.Segment>;
+export type Pair = ReadonlyDeep<schema.Pair>;
+export type EvidenceBox = ReadonlyDeep<schema.EvidenceBox>;
+export type StcDocument = ReadonlyDeep<schema.StcDocument>;
+export type FgqaDocument = ReadonlyDeep<schema.FgqaDocument>;
+export type Visibility = Keyframe["state"];
 export type AnnotationDocument = StcDocument | FgqaDocument;
 
 export interface ObjectOfKind {
@@ -115,7 +28,7 @@ export interface ObjectOfKind {
   readonly evidence_box: EvidenceBox;
 }
 
-export type ObjectKind = keyof ObjectOfKind;
+export type ObjectKind = keyof ObjectOfKind & schema.ObjectKind;
 export type DocumentObject = ObjectOfKind[ObjectKind];
 export type ObjectVersions = { readonly [objectId: string]: number };
 

@@ -23,6 +23,7 @@ import type { JournalStorage } from "@/editor/journal/storage";
 import type { JournalTransport } from "@/editor/journal/transport";
 import type { SegmentMode } from "@/editor/segment-edits";
 import { selectedPairId, selectedSceneId, selectedTrackId } from "@/editor/selection";
+import { isAllowed, type StageLimits } from "@/editor/stage-limits";
 import {
   IDLE,
   type KeyPress,
@@ -51,6 +52,8 @@ export interface SessionOptions<D extends AnnotationDocument> {
   readonly clip: FrameInterval;
   /** Kinds that may be changed in this stage; an edit of another kind is refused. */
   readonly editableKinds: readonly ObjectKind[];
+  /** Of a kind named here only these fields may be changed (`edit_fields` of the stage). */
+  readonly editableFields?: StageLimits["fields"];
   readonly segmentMode: SegmentMode;
   /** Of what is made here; human unless a lead adjudicates. */
   readonly origin?: Origin;
@@ -131,10 +134,11 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     const result = make(this.editContext());
     if (!result.ok) return result;
     const changes = result.value;
-    if (changes.some((change) => !this.#options.editableKinds.includes(change.kind)))
-      return refusal("not_editable");
     if (changes.length === 0) return result;
     const { document, history } = this.#state;
+    const { editableKinds: kinds, editableFields: fields = {} } = this.#options;
+    if (!changes.every((change) => isAllowed({ kinds, fields }, document, change)))
+      return refusal("not_editable");
     const undo = invertChanges(document, changes);
     const at = this.#options.environment.now();
     this.#commit(changes);

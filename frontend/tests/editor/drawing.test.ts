@@ -117,9 +117,9 @@ test("a click without a drag selects and changes nothing", async () => {
   expect(person.server.log.length).toBe(length);
 });
 
-test("arrows nudge the selected box by 1 or 10, and a series of them is one step back", () => {
+test("ctrl and arrows nudge the selected box by 1 or 10, and a series of them is one step back", () => {
   const person = withBox();
-  for (const key of ["ArrowRight", "ArrowRight", "shift+ArrowDown", "ArrowUp"])
+  for (const key of ["mod+ArrowRight", "mod+ArrowRight", "mod+shift+ArrowDown", "mod+ArrowUp"])
     expect(person.press(key)).toBe(true);
   expect(boxes(person)).toEqual([{ frame: 0, box: [102, 109, 202, 209], state: "visible" }]);
   person.press("mod+z");
@@ -128,8 +128,8 @@ test("arrows nudge the selected box by 1 or 10, and a series of them is one step
   expect(boxes(person)).toEqual([{ frame: 0, box: [102, 109, 202, 209], state: "visible" }]);
 });
 
-test("with nothing selected arrows step frames", () => {
-  const person = stcHarness();
+test("arrows step frames, also while a box is selected", () => {
+  const person = withBox();
   person.press("ArrowRight");
   person.press("shift+ArrowRight");
   person.press(",");

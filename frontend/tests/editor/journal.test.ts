@@ -361,6 +361,21 @@ describe("a conflict", () => {
     person.session.resolve("a", "theirs");
     expect(person.state.document.tracks.map(({ id }) => id)).toEqual(["b"]);
   });
+
+  test("in which both have deleted the object leaves nothing to send", async () => {
+    const person = stcHarness({ document: start, versions: { a: 1, b: 1 } });
+    await person.session.ready;
+    person.server.changeBehindTheBack("a", null);
+    person.session.select({ kind: "track", id: "a" });
+    person.press("Delete");
+    await person.saved();
+    expect(person.saving.conflicts.length).toBe(1);
+    person.session.resolve("a", "mine");
+    await person.saved();
+    expect(person.server.log).toEqual([]);
+    expect(person.saving).toMatchObject({ state: "saved", conflicts: [] });
+    expect(person.state.document.tracks.map(({ id }) => id)).toEqual(["b"]);
+  });
 });
 
 describe("after a reload", () => {

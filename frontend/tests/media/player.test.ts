@@ -171,6 +171,7 @@ test("pausing before the first frame came leaves the still picture", async () =>
   await source.deliver();
   video.presents(60 / 30);
   expect([player.frame, player.isPlaying, screen.at(-1)]).toEqual([10, false, "picture 10"]);
+  expect(video.paused).toBe(true);
 });
 
 test("the rate holds for the next play too", async () => {

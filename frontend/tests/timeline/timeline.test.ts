@@ -106,6 +106,10 @@ test("a landing catches on the nearest edge or the playhead in reach, else on th
   const land = (at: number, reach = 10.5) => snapped(scale, frame(at), targets, reach);
   expect(land(34)).toEqual({ frame: 33, on: "edge" });
   expect(land(38)).toEqual({ frame: 37, on: "playhead" });
+  expect(snapped(scale, frame(35), { ...targets, playhead: frame(34) }, 20)).toEqual({
+    frame: 34,
+    on: "playhead",
+  });
   expect(land(44)).toEqual({ frame: 40, on: "grid" });
   expect(land(34, 5)).toEqual({ frame: 30, on: "grid" });
   expect(snapped(scale, frame(44), { ...targets, grid: null }, 5)).toEqual({ frame: 44, on: "frame" });
@@ -128,6 +132,12 @@ const lanes = layoutLanes(
 const { rulerHeight, laneHeight, gap } = LANE_METRICS;
 const dotsOfA = rulerHeight + 4;
 const spansOfB = rulerHeight + laneHeight + gap + 20;
+
+test("a segment too narrow for edges is caught as a whole", () => {
+  const spans = [{ id: "s", startFrame: 30, endFrame: 30, kind: "action", label: "" }];
+  const narrow = layoutLanes([{ id: "a", dots: [], spans }], scale);
+  expect(hitTimeline(narrow, 101, rulerHeight + 20)).toEqual({ part: "span", laneId: "a", id: "s" });
+});
 
 test("what lies under the pointer", () => {
   expect(hitTimeline(lanes, 100, 3)).toEqual({ part: "ruler" });
@@ -203,6 +213,15 @@ describe("dragging", () => {
       id: "s2",
       edge: "start",
       frame: 40,
+    });
+  });
+
+  test("an edge caught a little beside itself does not jump under the pointer", () => {
+    expect(last(drag([296, spansOfB], [352, spansOfB]))).toEqual({
+      type: "move-edge",
+      id: "s1",
+      edge: "end",
+      frame: 55,
     });
   });
 

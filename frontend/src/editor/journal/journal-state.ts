@@ -319,7 +319,9 @@ export function conflictOn(state: JournalState, objectId: string): { act: Act; e
 export function keptMine(state: JournalState, objectId: string, newId: () => string): JournalState {
   const conflict = conflictOn(state, objectId);
   if (conflict?.act.status.kind !== "conflict") return state;
-  const { currentVersion } = conflict.act.status;
+  const { currentVersion, currentValue } = conflict.act.status;
+  // Both have deleted it: there is nothing left to send.
+  if (conflict.entry.change.op === "delete" && currentValue === null) return tookTheirs(state, objectId);
   const oldOpId = conflict.entry.opId;
   const opId = newId();
   const acts = mapEntries(state.acts, (entry) => {

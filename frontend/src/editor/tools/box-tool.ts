@@ -155,19 +155,20 @@ const NUDGES: { readonly [key: string]: readonly [number, number] } = {
 };
 
 /**
- * Takes a key; null when the tools have no use for it now. Arrows nudge the selected box where it is on the
- * frame (by 1, with shift by 10); Escape ends a drag, then the draw tool, then the selection.
+ * Takes a key; null when the tools have no use for it now. Ctrl and an arrow nudge the selected box where it
+ * is on the frame (by 1, with shift by 10): plain arrows always step frames, so that nobody moves a box while
+ * looking for the next frame. Escape ends a drag, then the draw tool, then the selection.
  */
 export function toolKey(state: ToolState, press: KeyPress, scene: ToolScene): ToolStep | null {
-  if (press.mod || press.alt) return null;
-  if (press.key === "Escape") {
+  if (press.alt) return null;
+  if (press.key === "Escape" && !press.mod) {
     if (state.phase !== "idle") return stay(IDLE);
     if (scene.tool !== "select") return { state, effects: [{ type: "leave-tool" }] };
     return scene.selectedId === null ? null : { state, effects: [{ type: "select", target: null }] };
   }
   const direction = NUDGES[press.key];
   const target = scene.boxes.find((candidate) => candidate.id === scene.selectedId);
-  if (!direction || !target || state.phase !== "idle") return null;
+  if (!direction || !press.mod || !target || state.phase !== "idle") return null;
   const distance = press.shift ? FAST_NUDGE_PX : NUDGE_PX;
   const box = movedBox(target.box, direction[0] * distance, direction[1] * distance, scene.picture);
   const isUnmoved = box.every((side, index) => side === target.box[index]);

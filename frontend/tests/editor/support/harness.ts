@@ -8,6 +8,7 @@ import {
 import { memoryJournalStorage } from "@/editor/journal/memory-storage";
 import type { JournalStorage } from "@/editor/journal/storage";
 import { EditorSession } from "@/editor/session";
+import type { StageLimits } from "@/editor/stage-limits";
 import type { KeyPress } from "@/editor/tools/box-tool";
 import { FrameTable } from "@/media/frame-table";
 import { imagePoint, type SourceFrame, sourceFrame } from "@/shared/units";
@@ -30,6 +31,7 @@ interface HarnessOptions<D extends AnnotationDocument> {
   readonly storage?: JournalStorage;
   readonly server?: LossyServer;
   readonly environment?: ManualEnvironment;
+  readonly editableFields?: StageLimits["fields"];
 }
 
 /** A person at an editing screen, without a screen: pointer and keys in, document and server log out. */
@@ -54,6 +56,7 @@ export class Harness<D extends AnnotationDocument> {
       table: TABLE,
       clip: CLIP,
       editableKinds: ["track", "keyframe", "segment", "pair", "evidence_box"],
+      editableFields: options.editableFields ?? {},
       segmentMode: "dense",
       storage: this.storage,
       transport: this.server,
