@@ -172,7 +172,7 @@ test("suggested boxes become keyframes of their source; the person's own stay", 
     [2, { by: "suggestion", suggestion_id: "s-2" }],
   ]);
   person.goTo(2);
-  person.press("ArrowRight");
+  person.press("mod+ArrowRight");
   expect(facts()[2]).toEqual([2, { by: "suggestion", suggestion_id: "s-2", edited: true }]);
   const outside = person.session.edit("take_boxes", (context) =>
     takeSuggestedBoxes(context, track?.id ?? "", "s-3", [{ frame: sourceFrame(999), box: still }]),

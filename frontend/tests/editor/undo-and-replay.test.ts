@@ -47,8 +47,8 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
         "Delete",
         "1",
         "3",
-        "ArrowLeft",
-        "shift+ArrowDown",
+        "mod+ArrowLeft",
+        "mod+shift+ArrowDown",
       )
       .map((key) => (person: Person) => void person.press(key)),
   },
