@@ -277,11 +277,23 @@ def test_nginx_gives_nothing_away_without_the_server(
 
     assert through_nginx(Cookie="session=none")[0] in (401, 403)
     assert through_nginx(f"/_media/{bucket}/{proxy.key}?{signed.query}")[0] == 404
-    default_storage.delete(proxy.key)
+
+
+@pytest.mark.media
+@pytest.mark.django_db(transaction=True)
+def test_nginx_tells_nothing_of_what_a_storage_says_of_its_faults(
+    through_nginx: Callable[..., Any], asset: Asset, bucket: str
+) -> None:
+    key = Rendition.objects.get(asset=asset, kind="proxy").key
+    default_storage.delete(key)
+
     status, body, _ = through_nginx()
-    assert status == 502
-    assert b"storage_unavailable" in body
-    assert proxy.key.encode() not in body
+
+    # Servers that speak S3 differ in how they answer for a key that is not there.
+    assert status in (404, 502)
+    assert body.startswith(b'{"error":{"code":"')
+    assert bucket.encode() not in body
+    assert key.encode() not in body
 
 
 @pytest.mark.media

@@ -95,8 +95,9 @@ def run_build(job: JobContext) -> None:
         raise JobFailed("The release is gone.")
     if release.state == Release.State.READY:
         return
-    # A worker that died may have moved the folder to its place before it could say so.
-    shutil.rmtree(release.folder, ignore_errors=True)
+    if job.attempt > 1:
+        # A worker that died may have moved the folder to its place before it could say so.
+        shutil.rmtree(release.folder, ignore_errors=True)
     try:
         _write(release, job.progress)
     except CannotRelease as reason:

@@ -1,13 +1,13 @@
 """A release of questions and answers, and the ways to ask for one: service, job and interface."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
-from backend.apps.accounts.models import User
 from backend.apps.releases.errors import NothingToRelease
 from backend.apps.releases.models import Release
 from backend.apps.releases.services import build_release
@@ -111,12 +111,12 @@ def test_without_a_row_there_is_no_release(fgqa_world: FgqaWorld, tmp_path: Path
 
 
 @pytest.fixture
-def asked(built: Path, fgqa_world: FgqaWorld) -> dict[str, Any]:
-    """The second version, as the lead asked for it."""
+def asked(built: Path, fgqa_world: FgqaWorld) -> Iterator[dict[str, Any]]:
+    """The second version, as the lead asked for it; its folder goes away as its row does."""
     answer = fgqa_world.dataset.lead.post(f"projects/{fgqa_world.dataset.project.slug}/releases")
     assert answer.status_code == 202, answer.content
-    release: dict[str, Any] = answer.json()
-    return release
+    yield answer.json()
+    shutil.rmtree(answer.json()["folder"], ignore_errors=True)
 
 
 def test_the_job_builds_what_the_lead_asked_for(asked: dict[str, Any], fgqa_world: FgqaWorld) -> None:
@@ -190,9 +190,9 @@ def test_who_may_see_and_make_releases(
     assert Release.objects.count() == 2
 
 
-def test_a_token_may_ask_as_well(fgqa_world: FgqaWorld, client_of: Callable[[User], APIClient]) -> None:
+def test_a_token_may_ask_as_well(fgqa_world: FgqaWorld) -> None:
     lead = fgqa_world.dataset.lead
-    made = lead.post("tokens", {"name": "nightly release"})
+    made = lead.post("tokens", {"days": 1})
     assert made.status_code == 201, made.content
     program = APIClient(headers={"Authorization": f"Token {made.json()['token']}"})
 
@@ -203,12 +203,14 @@ def test_a_token_may_ask_as_well(fgqa_world: FgqaWorld, client_of: Callable[[Use
 
 def test_items_on_the_same_frames_share_a_clip(fgqa_world: FgqaWorld, tmp_path: Path) -> None:
     dataset = fgqa_world.dataset
-    Item.objects.filter(pk=fgqa_world.open.pk).update(state=Item.State.WITHDRAWN)
     again = fgqa(pair("Which lid is red?"))
     item_on(dataset, fgqa_world.asset, 10, 40, split="test", seed=again, start_stage="answer")
-    answer_everything(dataset)
+    for _ in ("the open item", "the new one"):
+        answer_everything(dataset)
 
     made = build_release(actor=None, project=dataset.project, folder=tmp_path / "out", report=silent)
 
     assert made.manifest is not None
-    assert (made.manifest["videos"], made.manifest["configs"]["fgqa"]["test"]["rows"]) == (1, 2)
+    assert (made.manifest["videos"], made.manifest["configs"]["fgqa"]["test"]["rows"]) == (2, 4)
+    shared = [one for one in lines(tmp_path / "out" / "clips.jsonl") if one["start_frame"] == 10]
+    assert len(shared) == 1
