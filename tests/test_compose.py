@@ -33,7 +33,7 @@ OURS = ("proxy", "web", "worker", "assist", "assist-gpu")
 VARIABLE = re.compile(r"\$\{(\w+)(?::?([-?])([^}]*))?\}")
 OUR_NAMES = re.compile(r"(?:GROUNDLING|S3|DATABASE)_[A-Z0-9_]+|REDIS_URL|SECRET_KEY")
 SECRETS = {
-    "SECRET_KEY": "x4Jt-0w8sVzJxkq3B5yQm9uLr7Ce1Hd2Fg6Tn8Pa4Ks0Wv3Zy",
+    "SECRET_KEY": "0123456789abcdef" * 4,
     "POSTGRES_PASSWORD": "not used by the local server",
     "REDIS_PASSWORD": "a-broker-password",
     "S3_ACCESS_KEY": "groundling",
