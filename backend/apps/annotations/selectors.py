@@ -66,11 +66,15 @@ def access_annotation(actor: User, annotation_id: UUID) -> Annotation:
 
 
 def access_own_annotation(actor: User, annotation_id: UUID) -> Annotation:
-    """The person's own annotation, with `database_now`, the database's time. Raises UnknownAnnotation."""
+    """The person's own annotation, with `database_now`, the database's time. Raises UnknownAnnotation.
+
+    The documents are read only when they are looked at: whoever writes reads them again under a lock.
+    """
     annotation = (
         Annotation.objects.filter(_member(actor), pk=annotation_id, author=actor)
         .annotate(database_now=ExpressionWrapper(Now(), output_field=DateTimeField()))
-        .select_related(*WITH_CONTEXT)
+        .select_related("assignment", "work_item__project", "work_item__item__asset")
+        .defer("document", "versions", "seed", "seed_versions")
         .first()
     )
     if annotation is None:
@@ -103,7 +107,8 @@ def operations_of(annotation: Annotation) -> QuerySet[Operation]:
 def context_of(annotation: Annotation) -> DocumentContext:
     """What the annotation's document is judged by: picture, clip, time, and what its stage may change."""
     work_item = annotation.work_item
-    return document_context(work_item.item, stage_named(work_item.project, work_item.stage))
+    project = work_item.project
+    return document_context(work_item.item, project, stage_named(project, work_item.stage))
 
 
 def check_document(annotation: Annotation) -> list[dict[str, Any]]:

@@ -248,8 +248,8 @@ def _media_times(asset_id: UUID) -> tuple[FrameTable, tuple[int, ...] | None]:
     return stored.table, stored.grid
 
 
-def document_context(item: Item, stage: Stage | None) -> DocumentContext:
-    """What a document about the item is judged by. Without a stage every kind of object may be changed."""
+def document_context(item: Item, project: Project, stage: Stage | None) -> DocumentContext:
+    """What a document about the project's item is judged by. Without a stage every kind of object may be changed."""
     table = frame_table_of(item.asset)
     if item.asset.width is None or item.asset.height is None:
         raise ValueError(f"asset {item.asset.pk} has no picture size although it is ready")
@@ -260,10 +260,10 @@ def document_context(item: Item, stage: Stage | None) -> DocumentContext:
         end_frame=item.end_frame,
         ticks=table.ticks,
         time_base=table.time_base,
-        grid=grid_of(item.project, item.asset),
+        grid=grid_of(project, item.asset),
         editable_kinds=None if stage is None else stage.edits,
         editable_fields=None if stage is None else stage.edit_fields,
-        attributes_schema=item.project.attributes_schema,
+        attributes_schema=project.attributes_schema,
     )
 
 
@@ -275,7 +275,7 @@ def fault_of_seed(item: Item, stage: Stage) -> str | None:
     if seed.get("document_type") != stage.document_type:
         return f'The stage "{stage.name}" needs a seed of type {stage.document_type}.'
     try:
-        check_document(seed, document_context(item, None))
+        check_document(seed, document_context(item, item.project, None))
     except InvalidDocument as invalid:
         return invalid.message
     return None

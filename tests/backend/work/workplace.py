@@ -1,12 +1,15 @@
 """Assets with a frame table but without ffmpeg, operations, and people who work through the interface."""
 
+import threading
 import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from annotation_schemas.timecode import FrameTable
@@ -216,6 +219,21 @@ class Desk:
         answer = self.submit(bench["annotation"]["id"], saved.json()["revision"])
         assert answer.status_code == 200, answer.content
         return bench
+
+
+def together(count: int, act: Callable[[int], Any]) -> list[Any]:
+    """Run `act` in as many threads at once; each has its own connection, closed at its end."""
+    gate = threading.Barrier(count)
+
+    def run(number: int) -> Any:
+        try:
+            gate.wait()
+            return act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(run, range(count)))
 
 
 @dataclass
