@@ -10,14 +10,15 @@ import typer
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from backend.infra import broker
+from backend.infra import broker, storage
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
-    """Check database, broker, ffmpeg, frontend and models; exit status 1 when something needed is missing."""
+    """Check database, broker, storage, ffmpeg, frontend and models; status 1 when something needed is missing."""
     facts = {
         "database": _database(),
         "broker": "answers" if broker.answers() else _broker_problem(),
+        "storage": _storage(),
         "ffmpeg": _ffmpeg(),
         "frontend": "built"
         if (settings.FRONTEND_DIST / "index.html").is_file()
@@ -41,6 +42,16 @@ def _database() -> str:
     except DatabaseError as error:
         return f"missing: {str(error).splitlines()[0]}"
     return f"{connection.vendor} answers"
+
+
+def _storage() -> str:
+    if storage.is_local():
+        return f"folder {settings.DATA / 'media'}"
+    try:
+        there = storage.is_prepared()
+    except storage.StorageUnavailable as reason:
+        return f"missing: {reason}"
+    return f"bucket {settings.S3_BUCKET} " + ("answers" if there else "is made on the first start")
 
 
 def _broker_problem() -> str:

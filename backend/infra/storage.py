@@ -97,22 +97,35 @@ class BucketStorage(S3Storage):
             config=self.client_config,
         )
 
-    def make_bucket(self) -> None:
-        """Make the bucket when it is not there; nobody but its owner may read it. Raises StorageUnavailable."""
-        client = self.connection.meta.client
-        try:
+    def has_bucket(self) -> bool:
+        """Return whether the bucket is there. Raises StorageUnavailable when it may not be used."""
+        with self._explained():
             try:
-                client.head_bucket(Bucket=self.bucket_name)
+                self.connection.meta.client.head_bucket(Bucket=self.bucket_name)
             except ClientError as error:
-                if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                    return False
+                raise
+        return True
+
+    def make_bucket(self) -> None:
+        """Make the bucket; one of ours that is there stays as it is. Raises StorageUnavailable."""
+        with self._explained():
+            try:
+                self.connection.meta.client.create_bucket(Bucket=self.bucket_name, **self._place())
+            except ClientError as error:
+                # Several processes may start at once.
+                if error.response["Error"]["Code"] != "BucketAlreadyOwnedByYou":
                     raise
-                client.create_bucket(Bucket=self.bucket_name, **self._place())
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn the errors of the client into StorageUnavailable."""
+        try:
+            yield
         except ClientError as error:
-            # Several processes may start at once.
-            if error.response["Error"]["Code"] != "BucketAlreadyOwnedByYou":
-                raise StorageUnavailable(
-                    f"The bucket {self.bucket_name} cannot be used: {error.response['Error']['Code']}."
-                ) from error
+            code = error.response["Error"]["Code"]
+            raise StorageUnavailable(f"The bucket {self.bucket_name} cannot be used: {code}.") from error
         except BotoCoreError as error:
             raise StorageUnavailable(f"The storage of the bucket does not answer: {error}.") from error
 
@@ -236,9 +249,14 @@ def address(key: str, *, seconds: int = 3600, parameters: dict[str, str] | None 
     return url
 
 
+def is_prepared() -> bool:
+    """Return whether the place for files is there. Raises StorageUnavailable."""
+    return not isinstance(default_storage, BucketStorage) or default_storage.has_bucket()
+
+
 def prepare() -> None:
     """Make the place for files when it is not there. Raises StorageUnavailable."""
-    if isinstance(default_storage, BucketStorage):
+    if isinstance(default_storage, BucketStorage) and not default_storage.has_bucket():
         default_storage.make_bucket()
 
 

@@ -114,10 +114,13 @@ def test_the_bucket_is_made_on_the_first_start_and_kept_on_the_second(
     endpoint: str, use_bucket: Callable[..., str]
 ) -> None:
     name = use_bucket(endpoint)
+    assert not storage.is_prepared()
 
     storage.prepare()
     storage.write_bytes("a/b.json", b"kept")
     storage.prepare()
+
+    assert storage.is_prepared()
 
     assert name in [one["Name"] for one in client_for(endpoint).list_buckets()["Buckets"]]
     assert storage.open_file("a/b.json").read() == b"kept"
