@@ -110,8 +110,8 @@ def test_thumbnails_say_which_frames_they_show(project: Project, clips: ClipLibr
     ]
     codes = CLIPS["vfr"].facts.codes or ()
     assert shown == [codes[frame] for frame in detail["frames"]]
-    # One for each hundredth of the time that has a frame of its own.
-    assert len(shown) == 59
+    # One for each quarter of a second that has a frame of its own.
+    assert len(shown) == 12
 
 
 def test_the_same_file_twice_is_one_asset(project: Project, clips: ClipLibrary) -> None:

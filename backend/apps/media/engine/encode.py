@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,14 @@ H264 = {
     "map_metadata": -1,
     "map_chapters": -1,
 }
+# The grid has the same quality; it is coded faster and a little larger, so that a video with few frames a
+# second, whose grid is half of it, is not coded almost twice.
+GRID_H264 = H264 | {"preset": "superfast"}
 AAC = {"c:a": "aac", "b:a": "128k", "ac": 2, "ar": 48000, "flags:a": "+bitexact"}
 JPEG = {"c:v": "mjpeg", "frames:v": 1, "update": 1, "fps_mode": "passthrough", "map_metadata": -1}
 TILE_COLUMNS = 10
 MAX_TILES = 100
+TILES_PER_SECOND = 4
 TILE_BOX = (160, 120)
 POSTER_BOX = (640, 640)
 # An argument of a process has at most 128 KiB on Linux.
@@ -72,7 +77,8 @@ class Plan:
 def make_plan(probe: Probe, table: FrameTable, grid_fps: Fraction | None) -> Plan:
     """Return the plan for a video with this frame table; `grid_fps` None means no grid rendition."""
     count = len(table)
-    tiles = min(MAX_TILES, count)
+    seconds = duration_ticks(table, probe.last_duration) * table.time_base
+    tiles = min(MAX_TILES, count, ceil(seconds * TILES_PER_SECOND))
     first, last = table.ticks[0], table.ticks[-1]
     times = [first + Fraction((last - first) * (2 * tile + 1), 2 * tiles) for tile in range(tiles)]
     thumbnails = sorted({table.frame_at(time * table.time_base) for time in times})
@@ -81,7 +87,7 @@ def make_plan(probe: Probe, table: FrameTable, grid_fps: Fraction | None) -> Pla
         thumbnail_frames=tuple(thumbnails),
         poster_frame=count // 3,
         sound_start=first * table.time_base if probe.audio_index is not None else None,
-        sound_seconds=duration_ticks(table, probe.last_duration) * table.time_base,
+        sound_seconds=seconds,
     )
 
 
@@ -154,7 +160,7 @@ def encode_arguments(
     ]
     if plan.grid_frames:
         chosen = branch["grid"].filter("select", select_expression(plan.grid_frames))
-        outputs.append(chosen.output(GRID_NAME, **H264))
+        outputs.append(chosen.output(GRID_NAME, **GRID_H264))
     command: list[str] = ffmpeg.compile(
         ffmpeg.merge_outputs(*outputs).global_args(
             *("-nostdin", "-hide_banner", "-v", "error", "-max_error_rate", "1"),
@@ -236,7 +242,7 @@ def _thumbnails(video: Any, picture: Picture, plan: Plan) -> Any:
     rows = -(-len(plan.thumbnail_frames) // TILE_COLUMNS)
     sheet = (
         video.filter("select", select_expression(plan.thumbnail_frames))
-        .filter("scale", width, height, out_range="full")
+        .filter("scale", width, height, out_range="full", flags="area")
         .filter("format", "yuvj420p")
         .filter("tile", f"{TILE_COLUMNS}x{rows}")
     )
