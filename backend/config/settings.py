@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "rest_framework",
     "knox",
-    "django_filters",
     "drf_spectacular",
     "backend.infra.jobs",
     "backend.infra.audit",
