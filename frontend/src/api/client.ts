@@ -33,6 +33,7 @@ export const onSignedOut = (listener: SignedOutListener): (() => void) => {
 };
 
 export const api = createClient<paths>({
+  baseUrl: window.location.origin,
   credentials: "same-origin",
   // Looked up at each call: what replaces fetch later, such as a page's own tracing, then counts too.
   fetch: (request) => globalThis.fetch(request),

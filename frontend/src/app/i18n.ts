@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import i18next, { type i18n as Instance } from "i18next";
 import { initReactI18next } from "react-i18next";
 import en from "@/shared/i18n/en.json";
 
@@ -12,7 +12,7 @@ declare module "i18next" {
 /** Every text of every screen. A volunteer adds a language by adding its catalogue here. */
 const resources = { en: { translation: en } };
 
-export const i18n = i18next.createInstance();
+export const i18n: Instance = i18next.createInstance();
 
 export const startI18n = () =>
   i18n.use(initReactI18next).init({

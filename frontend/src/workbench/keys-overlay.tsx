@@ -14,7 +14,7 @@ const GROUPS = ["player", "track", "segment", "pair", "edit", "assist", "screen"
 export const KeysOverlay = ({ opened, onClose, commands }: Props) => {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={t("keys.title")} size={860} centered>
+    <Modal opened={opened} onClose={onClose} title={t("keys.title")} size={1120} centered>
       <div className={classes.columns}>
         {GROUPS.map((group) => {
           const listed = commands.filter((command) => command.group === group && command.keys.length > 0);

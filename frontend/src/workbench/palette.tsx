@@ -34,6 +34,8 @@ export const Palette = ({ session, screenCommands }: Props) => {
       nothingFound={t("palette.nothing")}
       searchProps={{ placeholder: t("palette.search"), "aria-label": t("palette.search") }}
       highlightQuery
+      transitionProps={{ duration: 80 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
       limit={12}
       scrollable
       maxHeight={420}

@@ -1,4 +1,4 @@
-import { ActionIcon, Checkbox, NativeSelect, Textarea } from "@mantine/core";
+import { ActionIcon, NativeSelect, Textarea } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
@@ -145,17 +145,22 @@ const SegmentCard = ({
             onBlur={caption.leave}
           />
           {isSelected && !readOnly && (
-            <Checkbox
-              mt={6}
-              size="xs"
-              label={t("segments.unique")}
-              checked={segment.unique === true}
-              indeterminate={segment.unique === null}
-              onChange={(event) => {
-                const unique = event.currentTarget.checked;
-                session.edit("set_segment", (context) => setSegment(context, segment.id, { unique }));
-              }}
-            />
+            <fieldset className={classes.unique}>
+              <legend>{t("segments.uniqueQuestion")}</legend>
+              {([true, false] as const).map((unique) => (
+                <button
+                  key={String(unique)}
+                  type="button"
+                  className={classes.choice}
+                  aria-pressed={segment.unique === unique}
+                  onClick={() =>
+                    session.edit("set_segment", (context) => setSegment(context, segment.id, { unique }))
+                  }
+                >
+                  {t(unique ? "segments.uniqueYes" : "segments.uniqueNo")}
+                </button>
+              ))}
+            </fieldset>
           )}
           {isSelected && help}
         </>

@@ -138,7 +138,7 @@ export const Timeline = ({
   return (
     <section className={classes.timeline} aria-label={t("timeline.label")}>
       <div className={classes.gutter}>
-        <div className={classes.film} />
+        <div className={classes.filmGutter} />
         <div style={{ height: LANE_METRICS.rulerHeight }} className={classes.zoom}>
           <button
             type="button"

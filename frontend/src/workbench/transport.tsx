@@ -3,13 +3,12 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
-import { clampFrame, type FrameInterval, seconds } from "@/shared/units";
+import { clampFrame, type FrameInterval } from "@/shared/units";
+import { jumpSeconds, RATES } from "@/workbench/player-acts";
 import { useBuffering, useLooping, usePlayerFrame, usePlaying, useRate } from "@/workbench/player-state";
 import { Icon } from "@/workbench/ui/icons";
 import { clockTime } from "@/workbench/ui/moment";
 import classes from "./transport.module.css";
-
-const RATES = [0.25, 0.5, 1, 1.5, 2, 4] as const;
 
 type Props = {
   player: Player | null;
@@ -36,8 +35,6 @@ export const Transport = ({ player, table, clip, loopInterval }: Props) => {
       player?.seek(clampFrame(wanted, clip));
     setTyped(null);
   };
-  const jumpSeconds = (by: number) =>
-    player?.seek(clampFrame(table.frameAtElapsed(seconds(table.elapsed(frame) + by)), clip));
   const button = (name: string, key: string, icon: Parameters<typeof Icon>[0]["name"], act: () => void) => (
     <Tooltip label={`${name} (${key})`}>
       <ActionIcon aria-label={name} onClick={act} disabled={!player}>
@@ -47,16 +44,16 @@ export const Transport = ({ player, table, clip, loopInterval }: Props) => {
   );
   return (
     <div className={classes.transport} role="toolbar" aria-label={t("transport.label")}>
-      {button(t("transport.secondBack"), "Shift ←", "jumpBack", () => jumpSeconds(-1))}
-      {button(t("transport.frameBack"), "←", "frameBack", () => player?.step(-1))}
+      {button(t("transport.secondBack"), "J", "jumpBack", () => jumpSeconds(player, table, clip, -1))}
+      {button(t("transport.frameBack"), ",", "frameBack", () => player?.step(-1))}
       {button(
         playing ? t("transport.pause") : t("transport.play"),
         t("transport.space"),
         playing ? "pause" : "play",
         () => player?.toggle(),
       )}
-      {button(t("transport.frameForward"), "→", "frameForward", () => player?.step(1))}
-      {button(t("transport.secondForward"), "Shift →", "jumpForward", () => jumpSeconds(1))}
+      {button(t("transport.frameForward"), ".", "frameForward", () => player?.step(1))}
+      {button(t("transport.secondForward"), "K", "jumpForward", () => jumpSeconds(player, table, clip, 1))}
       <form onSubmit={goTo} className={classes.frame}>
         <label>
           {t("transport.frame")}{" "}
@@ -72,8 +69,11 @@ export const Transport = ({ player, table, clip, loopInterval }: Props) => {
         <span className={classes.of}>/ {clip.endFrame}</span>
       </form>
       <span className={classes.time}>
-        {clockTime(table.elapsed(frame))}
-        <span className={classes.of}> / {clockTime(table.elapsed(clip.endFrame))}</span>
+        {clockTime(table.elapsed(frame) - table.elapsed(clip.startFrame))}
+        <span className={classes.of}>
+          {" "}
+          / {clockTime(table.elapsed(clip.endFrame) - table.elapsed(clip.startFrame))}
+        </span>
       </span>
       <span className={classes.buffering} role="status">
         {buffering ? t("transport.buffering") : ""}

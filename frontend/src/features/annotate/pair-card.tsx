@@ -1,11 +1,12 @@
 import { ActionIcon, Button, NativeSelect, Textarea } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { type Pair, QUESTION_TYPES } from "@/editor/documents";
+import type { Pair } from "@/editor/documents";
 import type { EditResult } from "@/editor/edit-context";
 import { deletePair, judgeQuestion, setEvidence, setPair, writeAnswer } from "@/editor/fgqa-edits";
 import { AnswerHelp } from "@/features/annotate/answer-help";
 import { judgeDraft, type OfferedAnswer } from "@/features/annotate/offered-answer";
+import { QUESTION_TYPE_VALUES } from "@/generated/annotation";
 import type { FgqaSession } from "@/workbench/sessions";
 import { trackLook } from "@/workbench/track-look";
 import { Icon } from "@/workbench/ui/icons";
@@ -85,9 +86,10 @@ export const PairCard = ({
           size="xs"
           w={170}
           value={pair.question_type ?? ""}
-          data={[{ value: "", label: t("pairs.noType") }, ...QUESTION_TYPES]}
+          data={[{ value: "", label: t("pairs.noType") }, ...QUESTION_TYPE_VALUES]}
           onChange={(event) => {
-            const question_type = QUESTION_TYPES.find((type) => type === event.currentTarget.value) ?? null;
+            const question_type =
+              QUESTION_TYPE_VALUES.find((type) => type === event.currentTarget.value) ?? null;
             onRefusal(edit("set_type", (context) => setPair(context, pair.id, { question_type })));
           }}
         />

@@ -13,6 +13,8 @@ type Props = {
   onDismiss: () => void;
 };
 
+const STOP_REASONS = ["until_frame", "left_picture", "lost"] as const;
+
 /** Carrying a box through the clip: asked for, followed, then taken or dismissed. It never becomes work by itself. */
 export const PropagationPanel = ({ progress, canAsk, onAsk, onCancel, onTake, onDismiss }: Props) => {
   const { t } = useTranslation();
@@ -29,7 +31,7 @@ export const PropagationPanel = ({ progress, canAsk, onAsk, onCancel, onTake, on
       );
     case "offered": {
       const boxes = suggestedBoxes(progress.suggestion);
-      const reason = progress.suggestion.output.reason;
+      const reason = STOP_REASONS.find((each) => each === progress.suggestion.output.reason);
       return (
         <div className={classes.box} role="status">
           <span>
@@ -39,7 +41,7 @@ export const PropagationPanel = ({ progress, canAsk, onAsk, onCancel, onTake, on
               to: boxes.at(-1)?.frame ?? "–",
               model: progress.suggestion.model_name,
             })}
-            {typeof reason === "string" && reason !== "" ? ` ${reason}` : ""}
+            {reason && ` ${t(`assist.reason.${reason}`)}`}
           </span>
           <div className={classes.row}>
             <Button onClick={onTake} disabled={boxes.length === 0}>

@@ -44,7 +44,7 @@ export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
             disabled={!session.isEnabled(command)}
             onClick={() => onRefusal(session.runCommand(name))}
           >
-            {t(`tool.${name}`)} <kbd>{keyLabel(command.keys[0] ?? "")}</kbd>
+            {t(`tool.${name}`)} <kbd>{keyLabel(command.keys[0] ?? "").replace("Shift ", "⇧")}</kbd>
           </button>
         );
       })}

@@ -19,6 +19,7 @@ import type { PictureSize } from "@/shared/box";
 import { clampFrame, type FrameInterval } from "@/shared/units";
 import { openPalette } from "@/workbench/palette";
 import { mediaSize, pictureSize } from "@/workbench/picture-size";
+import { playerCommands } from "@/workbench/player-acts";
 import type { ScreenCommand } from "@/workbench/screen-command";
 import type { AnySession } from "@/workbench/sessions";
 import { usePlayer } from "@/workbench/use-player";
@@ -107,6 +108,7 @@ export const useBench = <D extends AnnotationDocument>({
 
   if (!session) return null;
   const screenCommands: ScreenCommand[] = [
+    ...playerCommands(player, table, clip),
     {
       name: "submit",
       group: "screen",

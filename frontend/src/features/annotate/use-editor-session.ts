@@ -4,26 +4,16 @@ import { annotationTransport } from "@/api/annotations";
 import { sessionQuery } from "@/api/session";
 import type { Finding } from "@/api/types";
 import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
+import { browserEnvironment } from "@/editor/journal/browser-environment";
 import { indexedDbJournalStorage } from "@/editor/journal/indexed-db-storage";
-import type { JournalEnvironment } from "@/editor/journal/journal";
 import { EditorSession } from "@/editor/session";
+import type { StageLimits } from "@/editor/stage-limits";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import type { FrameTable } from "@/media/frame-table";
 import type { FrameInterval } from "@/shared/units";
-import { newUuid } from "@/shared/uuid";
 import { pictureSize } from "@/workbench/picture-size";
 
 const storage = indexedDbJournalStorage();
-
-const environment: JournalEnvironment = {
-  now: () => Date.now(),
-  random: () => Math.random(),
-  newId: newUuid,
-  after: (ms, action) => {
-    const timer = setTimeout(action, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 type Live<D extends AnnotationDocument> = {
   session: EditorSession<D> | null;
@@ -55,13 +45,14 @@ export const useEditorSession = <D extends AnnotationDocument>(
       table,
       clip,
       editableKinds: target.readOnly ? [] : (target.stage.edits as ObjectKind[]),
+      editableFields: (target.stage.edit_fields ?? {}) as StageLimits["fields"],
       segmentMode: "dense",
       storage,
       transport: annotationTransport(target.annotationId, (saved) => {
         setRevision(saved.revision);
         setFindings(saved.findings);
       }),
-      environment,
+      environment: browserEnvironment,
     });
     void made.ready.then(() => {
       if (!isGone) setSession(made);

@@ -14,6 +14,9 @@ type Props = {
 const WIDTH = 400;
 const HEIGHT = 56;
 
+/** On a sampling grid a run holds until the next one begins. */
+const endOf = (run: IouRun, next: IouRun | undefined): number => next?.start_frame ?? run.end_frame + 1;
+
 /** How well the two tubes lie on each other, over time; where neither sees the subject nothing is drawn. A click goes there. */
 export const IouChart = ({ runs, clip, frame, mean, onSeek }: Props) => {
   const { t } = useTranslation();
@@ -39,12 +42,12 @@ export const IouChart = ({ runs, clip, frame, mean, onSeek }: Props) => {
       >
         <line x1={0} x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} className={classes.half} />
         {runs.map(
-          (run) =>
+          (run, index) =>
             run.iou !== null && (
               <rect
                 key={run.start_frame}
                 x={x(run.start_frame)}
-                width={Math.max(x(run.end_frame + 1) - x(run.start_frame), 0.5)}
+                width={Math.max(x(endOf(run, runs[index + 1])) - x(run.start_frame), 0.5)}
                 y={HEIGHT - Math.max(run.iou * HEIGHT, 1)}
                 height={Math.max(run.iou * HEIGHT, 1)}
                 className={classes.bar}

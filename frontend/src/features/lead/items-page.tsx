@@ -1,6 +1,6 @@
 import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { itemsQuery } from "@/api/items";
 import type { Item } from "@/api/types";
@@ -31,6 +31,25 @@ export const ItemsPage = () => {
       cell: (item) => (
         <StateLabel tone={tones[item.state]}>{t(`lead.items.states.${item.state}`)}</StateLabel>
       ),
+    },
+    {
+      name: t("lead.items.stage"),
+      cell: (item) =>
+        item.work_items.map((workItem) => (
+          <Link
+            key={workItem.id}
+            to="/compare/$workItemId"
+            params={{ workItemId: workItem.id }}
+            className={classes.stage}
+          >
+            {t("lead.items.stageState", {
+              stage: workItem.stage,
+              state: t(`lead.items.workStates.${workItem.state}`),
+              answered: workItem.answered,
+              wanted: workItem.wanted,
+            })}
+          </Link>
+        )),
     },
   ];
   const shown = items.data?.results.filter(

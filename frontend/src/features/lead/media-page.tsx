@@ -1,8 +1,9 @@
 import { Button, Progress, Select, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { createItem, itemsQuery } from "@/api/items";
 import { assetsQuery } from "@/api/media";
 import type { Asset } from "@/api/types";
 import { withFilter } from "@/features/lead/filter-address";
@@ -36,6 +37,12 @@ export const MediaPage = () => {
     queryClient.invalidateQueries({ queryKey: assetsQuery(project).queryKey }),
   );
 
+  const items = useQuery(itemsQuery(project));
+  const makeItem = useMutation({
+    mutationFn: (asset: string) => createItem(project, asset),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: itemsQuery(project).queryKey }),
+  });
+
   const columns: Column<Asset>[] = [
     { name: t("lead.media.name"), cell: (asset) => asset.name },
     {
@@ -62,6 +69,24 @@ export const MediaPage = () => {
       numeric: true,
     },
     { name: t("lead.media.added"), cell: (asset) => localDateTime(asset.created_at) },
+    {
+      name: t("lead.media.actions"),
+      cell: (asset) =>
+        items.data?.results.some((item) => item.asset === asset.id) ? (
+          <span className={classes.sub}>{t("lead.media.itemMade")}</span>
+        ) : (
+          asset.state === "ready" && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              loading={makeItem.isPending && makeItem.variables === asset.id}
+              onClick={() => makeItem.mutate(asset.id)}
+            >
+              {t("lead.media.makeItem")}
+            </Button>
+          )
+        ),
+    },
   ];
   const shown = assets.data?.filter(
     (asset) => (!state || asset.state === state) && asset.name.toLowerCase().includes(text.toLowerCase()),

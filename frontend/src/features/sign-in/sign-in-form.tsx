@@ -29,6 +29,7 @@ export const SignInForm = ({ onSignedIn, username: knownUsername = "", hint }: P
           label={t("signIn.username")}
           autoComplete="username"
           required
+          withAsterisk={false}
           data-autofocus={knownUsername ? undefined : true}
           value={username}
           onChange={(event) => setUsername(event.currentTarget.value)}
@@ -37,6 +38,7 @@ export const SignInForm = ({ onSignedIn, username: knownUsername = "", hint }: P
           label={t("signIn.password")}
           autoComplete="current-password"
           required
+          withAsterisk={false}
           data-autofocus={knownUsername ? true : undefined}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}

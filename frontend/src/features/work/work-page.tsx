@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import type { WorkOverview } from "@/api/types";
-import { claimNext, workQuery } from "@/api/work";
+import { claimNext, returnAssignment, workQuery } from "@/api/work";
 import { firstThingToDo } from "@/features/work/next-work";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import classes from "./work-page.module.css";
@@ -29,6 +29,10 @@ export const WorkPage = () => {
       if (assignment) open(assignment.id);
       void queryClient.invalidateQueries({ queryKey: workQuery.queryKey });
     },
+  });
+  const giveBack = useMutation({
+    mutationFn: returnAssignment,
+    onSettled: () => void queryClient.invalidateQueries({ queryKey: workQuery.queryKey }),
   });
   const startNext = () => {
     if (!work.data || claim.isPending) return;
@@ -95,6 +99,14 @@ export const WorkPage = () => {
               </div>
               <Button variant="default" onClick={() => open(assignment.id)}>
                 {t("work.continue")}
+              </Button>
+              <Button
+                variant="subtle"
+                color="gray"
+                loading={giveBack.isPending && giveBack.variables === assignment.id}
+                onClick={() => giveBack.mutate(assignment.id)}
+              >
+                {t("work.giveBack")}
               </Button>
             </div>
           ))}
