@@ -13,7 +13,8 @@ export default defineConfig({
   plugins: [react()],
   resolve: { alias },
   build: { manifest: true, target: "es2023", sourcemap: true },
-  server: { host: "127.0.0.1", proxy: { "/api": backendAddress } },
+  // The host stays the browser's own: the backend compares it with the origin before it changes anything.
+  server: { host: "127.0.0.1", proxy: { "/api": { target: backendAddress, changeOrigin: false } } },
   test: {
     projects: [
       {
