@@ -24,6 +24,8 @@ from model_assist.settings import SettingsError, read_settings
 logger = logging.getLogger(__name__)
 
 QUEUE = "assist"
+# What nobody is waiting for; taken only while QUEUE is empty.
+DRAFTS_QUEUE = "drafts"
 RESULTS_QUEUE = "results"
 RUN_TASK = "model_assist.run"
 REPORT_TASK = "groundling.assist.report"
@@ -54,7 +56,11 @@ app.conf.update(
     task_time_limit=settings.time_limit_seconds + HARD_LIMIT_GRACE_SECONDS,
     # Longer than any request: Redis would otherwise hand out a request that is still being worked on. A
     # lost one is sent again by the backend, which knows all jobs, long before this has passed.
-    broker_transport_options={"visibility_timeout": 12 * 3600 + settings.time_limit_seconds},
+    # "sorted" empties the queues in the order of their names: a person comes before the drafts made ahead.
+    broker_transport_options={
+        "visibility_timeout": 12 * 3600 + settings.time_limit_seconds,
+        "queue_order_strategy": "sorted",
+    },
     broker_connection_retry_on_startup=True,
     worker_hijack_root_logger=True,
     worker_send_task_events=False,
@@ -119,7 +125,7 @@ def main(arguments: list[str]) -> int:
         return 1
     # One process for requests beside the one that talks to the broker: it answers pings while a model runs,
     # and outlives a model that takes its process down.
-    where = ["-Q", QUEUE, "-n", "assist@%h"]
+    where = ["-Q", f"{QUEUE},{DRAFTS_QUEUE}", "-n", "assist@%h"]
     process = ["--pool", "prefork", "--concurrency", "1", "--without-gossip", "--without-mingle"]
     app.worker_main(["worker", *where, *process, "-l", "INFO", *arguments])
     return 0

@@ -254,12 +254,15 @@ SPECTACULAR_SETTINGS = {
 # What a job kind runs and where. A job of a kind that is not here cannot be made.
 JOB_HANDLERS: dict[str, tuple[str, str]] = {
     "media.ingest": ("media", "backend.apps.media.tasks.ingest"),
+    # The worker takes what a person waits for before what is drafted ahead.
     "assist.run": ("assist", "model_assist.run"),
+    "assist.draft": ("drafts", "model_assist.run"),
     "releases.build": ("release", "backend.apps.releases.tasks.build"),
 }
 # Who stores the result of a job that ran in a worker without our database: called with (job, report).
 JOB_RESULT_HANDLERS: dict[str, str] = {
     "assist.run": "backend.apps.assist.tasks.store_result",
+    "assist.draft": "backend.apps.assist.tasks.store_result",
 }
 # Who hears that a job failed for good or was cancelled: called with the job, in the same transaction.
 JOB_ENDED_HANDLERS: dict[str, str] = {

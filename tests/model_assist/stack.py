@@ -60,9 +60,9 @@ class Backend:
         self.app.conf.update(task_serializer="json", accept_content=["json"], task_ignore_result=True)
         self.redis = redis.Redis(unix_socket_path=broker_url.removeprefix("redis+socket://"))
 
-    def send(self, request: Any) -> None:
-        """Put a request on the worker's queue."""
-        self.app.send_task(RUN_TASK, args=[request], queue="assist")
+    def send(self, request: Any, *, queue: str = "assist") -> None:
+        """Put a request on one of the worker's queues."""
+        self.app.send_task(RUN_TASK, args=[request], queue=queue)
 
     def cancel(self, job_id: str, fencing: int) -> None:
         """Ask for every attempt up to `fencing` to stop."""

@@ -131,6 +131,25 @@ def test_a_job_cancelled_in_the_queue_never_starts(
     assert not [r for r in reports if r["fencing"] == 4 and r["state"] == "progress"]
 
 
+def test_a_person_comes_before_drafts_made_ahead(
+    backend: Backend, worker: psutil.Process, clip: Written, long_clip: Written
+) -> None:
+    running, person, *drafts = (requests.new_job() for _ in range(5))
+    backend.send({**requests.propagate(long_clip, 0, subject_box(20), 899), "job_id": running})
+    backend.take_reports(until=lambda report: report["job_id"] == running and report["progress"] > 0)
+    for job_id in drafts:
+        backend.send({**requests.propagate(clip, 0, subject_box(0), 3), "job_id": job_id}, queue="drafts")
+    backend.send({**requests.propagate(clip, 0, subject_box(0), 3), "job_id": person})
+    backend.cancel(running, 1)
+
+    reports = backend.take_reports(until=last_of(drafts[-1]), seconds=120)
+
+    ended = [report["job_id"] for report in reports if report["state"] != "progress"]
+    # The worker holds one message ahead, so that one draft may come first.
+    assert ended.index(person) <= ended.index(running) + 2
+    assert ended[-2:] == drafts[-2:]
+
+
 class _Marker:
     def __init__(self, path: str) -> None:
         self._path = path

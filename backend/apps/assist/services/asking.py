@@ -28,6 +28,7 @@ from backend.infra.jobs.models import Job
 from backend.infra.jobs.services import enqueue
 
 JOB_KIND = "assist.run"
+DRAFT_KIND = "assist.draft"
 
 # A request may wait this long in the queue before the address of its media stops to work, where files are
 # in a bucket.
@@ -188,7 +189,7 @@ def _ask(
         raise InvalidRequest(fault.sentence(), place={"field": fault.path})
     with transaction.atomic():
         job = enqueue(
-            kind=JOB_KIND,
+            kind=JOB_KIND if actor else DRAFT_KIND,
             subject=f"annotation:{annotation.pk}" if annotation else f"item:{item.pk}",
             payload=payload,
             scope=str(item.project_id),
