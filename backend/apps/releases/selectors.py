@@ -68,7 +68,10 @@ def releasable_items(project: Project) -> Iterator[ReleasableItem]:
 def items_by_clip(project: Project) -> Iterator[tuple[str, list[ReleasableItem]]]:
     """Yield the items of the project clip by clip, in the order of `clip_name`, a few hundred in memory."""
     clips = Item.objects.filter(project=project).values_list("pk", "asset_id", "start_frame", "end_frame")
-    order = sorted((_clip_name(*clip), pk) for pk, *clip in clips.iterator(chunk_size=10_000))
+    order = sorted(
+        (_clip_name(asset_id, first, last), pk)
+        for pk, asset_id, first, last in clips.iterator(chunk_size=10_000)
+    )
 
     def in_order() -> Iterator[ReleasableItem]:
         for first in range(0, len(order), ITEMS_AT_ONCE):
