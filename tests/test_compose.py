@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -248,6 +249,12 @@ class Production:
             timeout=300,
         )
 
+    def person(self, name: str, *options: str) -> "Person":
+        """Somebody new, signed in with the link that the command line prints."""
+        added = self.groundling("people", "add", name, *options, "--address", self.address)
+        assert added.returncode == 0, added.stderr
+        return Person(self.address, added.stdout.strip())
+
     def log(self) -> str:
         """What the services wrote."""
         return "\n".join(
@@ -370,8 +377,11 @@ class Person:
                 "Origin": self._address,
             },
         )
-        with self._opener.open(request, timeout=30) as answer:
-            content = answer.read()
+        try:
+            with self._opener.open(request, timeout=30) as answer:
+                content = answer.read()
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{method} {path}: {error.code} {error.read()!r}") from None
         return json.loads(content) if content else None
 
 
@@ -381,10 +391,9 @@ def test_the_services_do_their_work_together(tmp_path: Path) -> None:
     write_coded_clip(tmp_path / "clip.mp4", frames=60)
 
     with running(tmp_path) as production:
-        link = production.groundling("people", "add", "lena", "--admin", "--address", production.address)
-        assert link.returncode == 0, link.stderr
-        lena = Person(production.address, link.stdout.strip())
+        lena, ana = production.person("lena", "--admin"), production.person("ana")
         lena.call("POST", "projects", {"name": "Yard", "slug": "yard", "workflow": "stc_one_pass"})
+        lena.call("POST", "projects/yard/members", {"username": "ana", "role": "annotator"})
 
         read = production.groundling("ingest", "--project", "yard", "--json", str(tmp_path / "clip.mp4"))
         assert read.returncode == 0, read.stderr + production.log()
@@ -393,19 +402,26 @@ def test_the_services_do_their_work_together(tmp_path: Path) -> None:
         assert not (tmp_path / "data" / "media").exists()
 
         # Over HTTP: an item, its work, and boxes from the model worker, which reads the clip out of the bucket.
-        lena.call("POST", "projects/yard/items", {"items": [{"asset": fact["asset"]}]})
-        taken = lena.call("POST", "projects/yard/work/next", {})
-        bench = lena.call("GET", f"assignments/{taken['id']}")
-        job = _ask_for_boxes(lena, bench["annotation"]["id"])
+        lena.call("POST", "projects/yard/items", {"asset": fact["asset"]})
+        taken = ana.call("POST", "projects/yard/work/next", {})
+        bench = ana.call("GET", f"assignments/{taken['id']}")
+        job = _ask_for_boxes(ana, bench["annotation"]["id"])
         deadline = time.monotonic() + 120
         while job["state"] not in ("done", "failed"):
             assert time.monotonic() < deadline, production.log()
             time.sleep(0.5)
             job = lena.call("GET", f"jobs/{job['id']}")
         assert job["state"] == "done", (job, production.log())
+        suggestions = ana.call("GET", f"assignments/{taken['id']}")["suggestions"]
+        assert [one["kind"] for one in suggestions] == ["propagate"]
 
-        release = lena.call("GET", "projects/yard/releases")
-        assert release == []
+        # And a release by the job, which finds nothing to release and says so.
+        release = lena.call("POST", "projects/yard/releases", {})
+        while release["state"] == "building":
+            assert time.monotonic() < deadline, production.log()
+            time.sleep(0.5)
+            release = lena.call("GET", f"releases/{release['id']}")
+        assert release["error"].startswith("There is nothing to release; left out: not_finished 1")
         stopped = dict(production.processes)
     assert {name: process.returncode for name, process in stopped.items()} == {
         "web": 0,
