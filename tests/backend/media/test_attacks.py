@@ -17,7 +17,8 @@ from backend.apps.media.engine.picture import upright_picture
 from backend.apps.media.engine.pipeline import ingest_file
 from backend.apps.media.engine.probe import probe_file
 from backend.apps.media.engine.refusal import Refused
-from tests.factories.clips import BOMBS, ClipLibrary, attack_playlists
+from tests.factories.attacks import attack_playlists
+from tests.factories.clips import BOMBS, ClipLibrary
 
 pytestmark = pytest.mark.media
 
