@@ -7,12 +7,18 @@ import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/u
 /** Times are compared with this tolerance: they are the same number, read by two ways. */
 const SAME_TIME_S = 1e-6;
 
+const MOST_RETRIES = 4;
+
+/** Seconds until a failed read is tried again; null gives up, after about four seconds, so that the screen can say so. */
+const retryDelay = (failures: number): number | null =>
+  failures > MOST_RETRIES ? null : 0.25 * 2 ** (failures - 1);
+
 /**
  * Opens the proxy at `url` (MP4, range requests) and lists its frames. Throws MediaFault `unreachable`,
  * `no_video` or `not_decodable`.
  */
 export async function openDecoder(url: string): Promise<FrameDecoder> {
-  const input = new Input({ formats: [MP4], source: new UrlSource(url) });
+  const input = new Input({ formats: [MP4], source: new UrlSource(url, { getRetryDelay: retryDelay }) });
   try {
     const track = await input.getPrimaryVideoTrack();
     if (!track) throw new MediaFault("no_video", "the file has no picture");

@@ -45,6 +45,10 @@ const FRAME_CALLBACK_TIMEOUT_MS = 100;
 /** How often the clock is read where the browser has no such callback at all. */
 const CLOCK_INTERVAL_MS = 1000 / 60;
 const SEEK_TIMEOUT_MS = 2000;
+/** Within so many repaints of the page the frame on the screen at a pause has been told. */
+const SETTLE_PAINTS = 3;
+/** A repaint that does not come within this time (a hidden tab) is not waited for. */
+const PAINT_TIMEOUT_MS = 100;
 /** A picture that comes within this time is not announced as buffering. */
 const BUFFERING_AFTER_MS = 120;
 
@@ -61,6 +65,8 @@ export class Player {
   #frame: SourceFrame;
   #target: SourceFrame;
   #isPlaying = false;
+  /** The video is on the screen, not a still picture. */
+  #isVideoSeen = false;
   #rate = 1;
   #loop: FrameInterval | null = null;
   /** Each request for a picture and each start or stop of playing; an older one's late answer is not shown. */
@@ -122,7 +128,7 @@ export class Player {
     this.#noteShownFrame();
     if (!this.#isPlaying) return;
     this.#stopPlaying();
-    this.#show(this.#frame);
+    this.#settle();
   }
 
   /** Plays from the frame on the screen, from the start of loop or clip when it stands at the end. */
@@ -195,6 +201,30 @@ export class Player {
     this.events.emit("playing", false);
   }
 
+  /**
+   * A frame is told only after it has come up, so the one on the screen at a pause may be told a moment later.
+   * The exact picture replaces the video when there was time for that; until then the video shows it too.
+   */
+  #settle(): void {
+    const video = this.#video;
+    this.#target = this.#frame;
+    if (!this.#isVideoSeen || !video.requestVideoFrameCallback) {
+      this.#show(this.#frame);
+      return;
+    }
+    const turn = this.#nextTurn();
+    const told = (time: number) => {
+      if (turn !== this.#turn) return;
+      this.#target = clampFrame(this.#source.frameAtTimestamp(seconds(time)), this.#clip);
+      this.#setFrame(this.#target);
+    };
+    const handle = video.requestVideoFrameCallback((_now, { mediaTime }) => told(mediaTime));
+    afterPaints(SETTLE_PAINTS, () => {
+      video.cancelVideoFrameCallback?.(handle);
+      if (turn === this.#turn) this.#show(this.#frame);
+    });
+  }
+
   /** Puts the exact picture of a frame on the screen, at once when it is at hand. */
   #show(frame: SourceFrame): void {
     this.#target = frame;
@@ -224,7 +254,13 @@ export class Player {
 
   #present(frame: SourceFrame, picture: ImageBitmap): void {
     this.#surface.show(picture);
+    this.#isVideoSeen = false;
     this.#setFrame(frame);
+  }
+
+  #showVideo(): void {
+    this.#surface.hide();
+    this.#isVideoSeen = true;
   }
 
   #setFrame(frame: SourceFrame): void {
@@ -258,7 +294,7 @@ export class Player {
     const reached = (time: number, isPresented: boolean) => {
       cancelAll();
       if (turn !== this.#turn) return;
-      if (isPresented) this.#surface.hide();
+      if (isPresented) this.#showVideo();
       this.#playedTo(seconds(time));
       if (turn === this.#turn) this.#watch(turn);
     };
@@ -324,4 +360,19 @@ export class Player {
   #report(fault: MediaFault): void {
     this.events.emit("error", fault);
   }
+}
+
+/** Calls `done` after the page was painted so many times. */
+function afterPaints(count: number, done: () => void): void {
+  if (count === 0) {
+    done();
+    return;
+  }
+  const next = () => {
+    clearTimeout(timer);
+    cancelAnimationFrame(paint);
+    afterPaints(count - 1, done);
+  };
+  const paint = requestAnimationFrame(next);
+  const timer = setTimeout(next, PAINT_TIMEOUT_MS);
 }

@@ -8,10 +8,13 @@ const frame = sourceFrame;
 
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.stubGlobal("requestAnimationFrame", (paint: () => void) => setTimeout(paint, 16));
+  vi.stubGlobal("cancelAnimationFrame", (handle: number) => clearTimeout(handle));
 });
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 /** A player of frames 10 to 99 with a record of what is on the screen and what it said. */
@@ -107,11 +110,40 @@ test.each([true, false])(
     video.presents(42.2 / 30);
     if (!tellsFrames) vi.advanceTimersByTime(17);
     player.pause();
-    await source.deliver();
     expect(video.paused).toBe(true);
+    vi.advanceTimersByTime(48);
+    await source.deliver();
     expect([player.frame, player.isPlaying, screen.at(-1)]).toEqual([42, false, "picture 42"]);
   },
 );
+
+test("a frame that had come up before the pause but is told after it is the one on which it stands", async () => {
+  const { video, source, screen, player } = await open();
+  await player.play();
+  video.presents(42 / 30);
+  player.pause();
+  vi.advanceTimersByTime(47);
+  expect(screen.at(-1)).toBe("video");
+  video.presents(43 / 30);
+  expect(player.frame).toBe(43);
+  vi.advanceTimersByTime(1);
+  await source.deliver();
+  expect([player.frame, screen.at(-1)]).toEqual([43, "picture 43"]);
+  video.presents(44 / 30);
+  expect(player.frame).toBe(43);
+});
+
+test("a step right after pausing goes on from the frame on the screen", async () => {
+  const { video, source, player } = await open();
+  await player.play();
+  video.presents(42 / 30);
+  player.pause();
+  player.step(1);
+  video.presents(60 / 30);
+  vi.advanceTimersByTime(1000);
+  await source.deliver();
+  expect(player.frame).toBe(43);
+});
 
 test("where a browser stops telling frames its clock is read, and the still picture stays until one came", async () => {
   const { video, screen, player } = await open();

@@ -1,0 +1,123 @@
+import { type FrameSource, openFrameSource } from "@/media/frame-source";
+import { FrameTable, type FrameTableJson } from "@/media/frame-table";
+import { MediaFault } from "@/media/media-fault";
+import { CanvasSurface } from "@/media/picture-surface";
+import { Player } from "@/media/player";
+import { type SourceFrame, sourceFrame } from "@/shared/units";
+
+/** The page that the browser test drives: the real engines on a real clip whose frames show their number. */
+const BITS = 12;
+const BAR_PX = 16;
+
+const reader = new OffscreenCanvas(BITS * BAR_PX, 1).getContext("2d", { willReadFrequently: true });
+if (!reader) throw new Error("no 2D canvas");
+const read = reader;
+
+/** The number that a picture shows as black and white bars along its top. */
+function codeOf(picture: CanvasImageSource): number {
+  read.drawImage(picture, 0, 8, BITS * BAR_PX, 1, 0, 0, BITS * BAR_PX, 1);
+  const { data } = read.getImageData(0, 0, BITS * BAR_PX, 1);
+  let code = 0;
+  for (let bit = 0; bit < BITS; bit += 1)
+    if ((data[(bit * BAR_PX + BAR_PX / 2) * 4] ?? 0) > 127) code |= 1 << bit;
+  return code;
+}
+
+const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+
+let source: FrameSource;
+let player: Player;
+let table: FrameTable;
+
+const shown = (frame: SourceFrame) =>
+  new Promise<number>((resolve) => {
+    const start = performance.now();
+    const stop = player.events.on("frame", (at) => {
+      if (at !== frame) return;
+      stop();
+      resolve(performance.now() - start);
+    });
+    player.seek(frame);
+  });
+
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const harness = {
+  async open(url: string, json: FrameTableJson): Promise<string> {
+    table = new FrameTable(json);
+    try {
+      source = await openFrameSource({ url, table });
+    } catch (cause) {
+      if (cause instanceof MediaFault) return cause.code;
+      throw cause;
+    }
+    const video = element<HTMLVideoElement>("video");
+    video.src = url;
+    const surface = new CanvasSurface(element<HTMLCanvasElement>("canvas"));
+    player = new Player({ video, surface, source, clip: table.interval });
+    await rest(300);
+    return "opened";
+  },
+
+  /** Frames that showed another number than asked for. */
+  async wrong(frames: number[]): Promise<[number, number][]> {
+    const wrong: [number, number][] = [];
+    for (const frame of frames) {
+      const code = codeOf(await source.frame(sourceFrame(frame)));
+      if (code !== frame) wrong.push([frame, code]);
+    }
+    return wrong;
+  },
+
+  /** Steps one frame at a time from `from` by `by`; the codes on the canvas and the milliseconds of each step. */
+  async steps(
+    from: number,
+    by: number,
+    count: number,
+    pauseMs: number,
+  ): Promise<{ codes: number[]; ms: number[] }> {
+    const [codes, ms]: [number[], number[]] = [[], []];
+    player.seek(sourceFrame(from));
+    await rest(1500);
+    for (let step = 1; step <= count; step += 1) {
+      ms.push(await shown(sourceFrame(from + by * step)));
+      codes.push(codeOf(element<HTMLCanvasElement>("canvas")));
+      await rest(pauseMs);
+    }
+    return { codes, ms };
+  },
+
+  /** Plays and pauses: the frames that were told, the one that stands, what canvas and video then show. */
+  async playFor(from: number, ms: number) {
+    player.seek(sourceFrame(from));
+    await rest(500);
+    const told: { frame: number; at: number }[] = [];
+    const stop = player.events.on("frame", (frame) => told.push({ frame, at: performance.now() }));
+    await player.play();
+    await rest(ms);
+    const stands = new Promise<void>((resolve) => {
+      const done = player.events.on("buffering", (isBuffering) => {
+        if (isBuffering) return;
+        done();
+        resolve();
+      });
+    });
+    player.pause();
+    await stands;
+    stop();
+    const video = element<HTMLVideoElement>("video");
+    return {
+      told,
+      frame: player.frame,
+      canvas: codeOf(element<HTMLCanvasElement>("canvas")),
+      video: codeOf(video),
+    };
+  },
+};
+
+declare global {
+  interface Window {
+    harness: typeof harness;
+  }
+}
+window.harness = harness;
