@@ -15,6 +15,8 @@ from tests.servers import postgresql, redis_server
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=10"]
+# One process for each core; tests of one file stay together, because they share what is dear to start.
+PARALLEL = ["-n", "2", "--dist", "loadfile"]
 
 
 def main(wanted: list[str]) -> int:
@@ -30,9 +32,9 @@ def main(wanted: list[str]) -> int:
 
         parts = [
             ("typescript", lambda: _run(["npm", "run", "--silent", "test"], folder=REPOSITORY / "frontend")),
-            ("python-embedded", lambda: _run([*PYTEST, "-m", "not e2e and not models"])),
+            ("python-embedded", lambda: _run([*PYTEST, *PARALLEL, "-m", "not e2e and not models"])),
             ("python-models", lambda: _run([*PYTEST, "-m", "models"])),
-            ("python-postgresql", lambda: _run([*PYTEST, "-m", "database"], with_servers())),
+            ("python-postgresql", lambda: _run([*PYTEST, *PARALLEL, "-m", "database"], with_servers())),
             ("browser-embedded", lambda: _run([*PYTEST, "-m", "e2e"])),
             ("browser-postgresql", lambda: _run([*PYTEST, "-m", "e2e and journey"], with_servers())),
         ]

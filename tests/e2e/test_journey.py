@@ -77,7 +77,7 @@ def test_journey(stack: Stack, browser: Browser, tmp_path: Path) -> None:
     with person(browser, stack) as ben:
         ben.follow_link("ben")
         ben.start_next()
-        assert ben.page.get_by_text("grey cardigan").count() == 0
+        assert ben.page.get_by_text(READS).count() == 0
         draw_the_woman(ben, shift=4)
         carry_a_box(ben)
         write_captions(ben, reads=READS_LONGER)

@@ -1273,8 +1273,9 @@ export interface components {
          * @description A file made from an asset; its bytes are at assets/{id}/media/{kind}.
          *
          *     `detail` of proxy and grid: width and height of the file. Where the picture has an odd size they are one
-         *     more: a column at the right, a row at the bottom. Of poster: its frame. Of thumbnails: columns, tile_width,
-         *     tile_height, and the frame of each tile, row by row. Of peaks: sample_rate, samples_per_bucket, length.
+         *     more: a column at the right, a row at the bottom. Of poster: its frame. Of thumbnails: columns,
+         *     tile_width, tile_height, and the frame of each tile, row by row. Of peaks: sample_rate,
+         *     samples_per_bucket, length.
          */
         RenditionOut: {
             kind: components["schemas"]["RenditionKind"];
