@@ -147,7 +147,8 @@ def stored(server: Server, clips: ClipLibrary, request: pytest.FixtureRequest) -
     made = store(server, clips, CODED, project="frames")
     server.make_items([clip.asset for clip in made])
     yield made
-    request.config.get_terminal_writer().write("\n" + table(made))
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print("\n" + table(made), flush=True)
 
 
 @pytest.fixture(scope="module")
