@@ -184,7 +184,8 @@ export function proposeOutOfFrame(context: Context, trackId: string): EditResult
   if (absences.length === 0) return refusal("nothing_absent");
   const before = segmentsOf(context.document, trackId);
   const after = absences.reduce((segments, absence) => carve(context, trackId, segments, absence), before);
-  const covered = fillGaps(context, trackId, after);
+  const rest = gapsBetween(after, context.clip).map((gap) => newSegment(context, trackId, gap));
+  const covered = [...after, ...rest];
   const known = new Map(before.map((segment) => [segment.id, segment]));
   return ok(
     covered.filter((segment) => known.get(segment.id) !== segment).map((segment) => put("segment", segment)),
@@ -198,24 +199,17 @@ function carve(
   absence: FrameInterval,
 ): Segment[] {
   const { startFrame, endFrame } = absence;
-  const kept: Segment[] = [];
-  let free = true;
-  for (const segment of segments) {
-    const isInside = startFrame <= segment.start_frame && segment.end_frame <= endFrame;
+  const kept = segments.flatMap((segment) => {
     const isApart = segment.end_frame < startFrame || endFrame < segment.start_frame;
-    const isMarked = segment.kind === "out_of_frame" && !isApart;
-    if (isApart || isMarked || (isInside && segment.caption.trim() !== "")) {
-      kept.push(segment);
-      free &&= isApart;
-    } else if (isInside) {
-      kept.push(edited(context, segment, { kind: "out_of_frame" }));
-      free = false;
-    } else {
-      kept.push(...besideAbsence(context, segment, absence));
-    }
-  }
-  const marked = { ...newSegment(context, trackId, absence), kind: "out_of_frame" as const };
-  return free ? [...kept, marked] : kept;
+    if (isApart || segment.kind === "out_of_frame") return [segment];
+    const isInside = startFrame <= segment.start_frame && segment.end_frame <= endFrame;
+    if (!isInside) return besideAbsence(context, segment, absence);
+    return segment.caption.trim() === "" ? [edited(context, segment, { kind: "out_of_frame" })] : [segment];
+  });
+  const marked = gapsBetween(kept, absence).map(
+    (gap): Segment => ({ ...newSegment(context, trackId, gap), kind: "out_of_frame" }),
+  );
+  return [...kept, ...marked];
 }
 
 /** The parts of an overlapping segment before and after the absence. */
@@ -228,21 +222,20 @@ function besideAbsence(context: Context, segment: Segment, absence: FrameInterva
   return [left, newSegment(context, segment.track_id, rest)];
 }
 
-function fillGaps(context: Context, trackId: string, segments: readonly Segment[]): Segment[] {
-  const filled: Segment[] = [];
-  let next: number = context.clip.startFrame;
-  const fillBefore = (frame: number) => {
-    if (next >= frame) return;
-    const gap = { startFrame: sourceFrame(next), endFrame: sourceFrame(frame - 1) };
-    filled.push(newSegment(context, trackId, gap));
+/** Intervals of `within` that no segment covers. */
+function gapsBetween(segments: readonly Segment[], within: FrameInterval): FrameInterval[] {
+  const gaps: FrameInterval[] = [];
+  let next: number = within.startFrame;
+  const closeBefore = (frame: number) => {
+    const end = Math.min(frame - 1, within.endFrame);
+    if (next <= end) gaps.push({ startFrame: sourceFrame(next), endFrame: sourceFrame(end) });
   };
   for (const segment of [...segments].sort((one, other) => one.start_frame - other.start_frame)) {
-    fillBefore(segment.start_frame);
-    filled.push(segment);
+    closeBefore(segment.start_frame);
     next = Math.max(next, segment.end_frame + 1);
   }
-  fillBefore(context.clip.endFrame + 1);
-  return filled;
+  closeBefore(within.endFrame + 1);
+  return gaps;
 }
 
 function edited(context: Context, segment: Segment, patch: Partial<Segment>): Segment {

@@ -6,6 +6,8 @@ import {
   type SourceFrame,
   seconds,
   sourceFrame,
+  type Ticks,
+  ticks,
 } from "@/shared/units";
 
 /** The answer of `GET assets/{id}/frames`. */
@@ -25,7 +27,7 @@ export interface FrameTableJson {
 export class FrameTable {
   readonly frameCount: number;
   readonly hash: string;
-  readonly ticks: readonly number[];
+  readonly ticks: readonly Ticks[];
   readonly timeBase: readonly [number, number];
   /** Source frames of the sampling grid in order, or null when the project annotates every frame. */
   readonly grid: readonly SourceFrame[] | null;
@@ -45,7 +47,7 @@ export class FrameTable {
     if (table.grid) rejectUnordered(table.grid, "grid frame", 0, table.ticks.length - 1);
     this.frameCount = table.ticks.length;
     this.hash = table.hash;
-    this.ticks = table.ticks;
+    this.ticks = table.ticks.map(ticks);
     this.timeBase = table.time_base;
     this.grid = table.grid ? table.grid.map(sourceFrame) : null;
   }
@@ -134,7 +136,7 @@ export class FrameTable {
     return place >= 0 && this.grid[place] === frame ? gridIndex(place) : null;
   }
 
-  #tick(frame: SourceFrame): number {
+  #tick(frame: SourceFrame): Ticks {
     const tick = this.ticks[frame];
     if (tick === undefined)
       throw new RangeError(`frame ${frame} is outside the table of ${this.frameCount} frames`);

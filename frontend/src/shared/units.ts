@@ -13,8 +13,6 @@ export type GridIndex = Brand<number, "GridIndex">;
 export type Ticks = Brand<number, "Ticks">;
 /** Time for display and for media elements, never for arithmetic on frames. */
 export type Seconds = Brand<number, "Seconds">;
-/** Horizontal or vertical distance on the screen, in CSS pixels. */
-export type ScreenPx = Brand<number, "ScreenPx">;
 
 /** A place in the upright picture, in its pixels. */
 export type ImagePoint = Brand<{ readonly x: number; readonly y: number }, "ImagePoint">;
@@ -39,9 +37,13 @@ export const sourceFrame = (value: number): SourceFrame => wholeNumber(value, "a
 /** Takes `value` as a grid index; throws RangeError unless it is a whole number from 0. */
 export const gridIndex = (value: number): GridIndex => wholeNumber(value, "a grid index") as GridIndex;
 
-export const seconds = (value: number): Seconds => value as Seconds;
+/** Takes `value` as a presentation time; throws RangeError unless it is a whole number. */
+export function ticks(value: number): Ticks {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`a tick must be a whole number, not ${value}`);
+  return value as Ticks;
+}
 
-export const screenPx = (value: number): ScreenPx => value as ScreenPx;
+export const seconds = (value: number): Seconds => value as Seconds;
 
 export const imagePoint = (x: number, y: number): ImagePoint => ({ x, y }) as ImagePoint;
 
@@ -51,9 +53,6 @@ export const screenPoint = (x: number, y: number): ScreenPoint => ({ x, y }) as 
 export function frameInterval(one: SourceFrame, other: SourceFrame): FrameInterval {
   return one <= other ? { startFrame: one, endFrame: other } : { startFrame: other, endFrame: one };
 }
-
-export const intervalLength = (interval: FrameInterval): number =>
-  interval.endFrame - interval.startFrame + 1;
 
 export const intervalContains = (interval: FrameInterval, frame: SourceFrame): boolean =>
   interval.startFrame <= frame && frame <= interval.endFrame;

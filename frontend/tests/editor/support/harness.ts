@@ -17,13 +17,13 @@ import { ManualEnvironment } from "./manual-environment";
 
 export const PICTURE = { width: 640, height: 360 };
 export const FRAMES = 60;
-export const TABLE = new FrameTable({
+const TABLE = new FrameTable({
   time_base: [1, 30],
   ticks: Array.from({ length: FRAMES }, (_, frame) => frame),
   hash: "h",
   grid: null,
 });
-export const CLIP = { startFrame: sourceFrame(0), endFrame: sourceFrame(FRAMES - 1) };
+const CLIP = { startFrame: sourceFrame(0), endFrame: sourceFrame(FRAMES - 1) };
 
 interface HarnessOptions<D extends AnnotationDocument> {
   readonly document: D;
