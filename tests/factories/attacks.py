@@ -6,7 +6,8 @@ from pathlib import Path
 def attack_playlists(neighbour: Path, address: str) -> dict[str, str]:
     """Return scripts and playlists that make a careless reader open `neighbour` or call `address`, by name.
 
-    `neighbour` is an absolute path of another customer's file, in the folder above the upload's.
+    `neighbour` is an absolute path of another customer's file, in the folder above the upload's; a file of that
+    name also lies beside the upload.
     """
     header = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n"
     relative = neighbour.name

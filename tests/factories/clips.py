@@ -340,6 +340,16 @@ DAMAGED: dict[str, Clip] = {
         "ts",
         Facts(None, first_time=2 + 2 / 30, note="damage"),
     ),
+    "vfr_stream": _convert(
+        "vfr", after=("-c", "copy", "-muxdelay", "0"), suffix="ts", facts=Facts(84, first_time=2 / 30)
+    ),
+    # The frames that cannot be decoded come first, so that every guess about the grid is wrong.
+    "vfr_joined_midway": _damaged(
+        "vfr_stream",
+        lambda content: content[len(content) // 4 // 188 * 188 :],
+        "ts",
+        Facts(None, first_time=2.2 + 2 / 30, note="damage"),
+    ),
     "faststart": _convert(
         "camera", after=("-c", "copy", "-movflags", "+faststart"), suffix="mp4", facts=WHOLE
     ),

@@ -55,10 +55,12 @@ def test_playlists_and_scripts_are_refused_unread(
 ) -> None:
     address, asked = canary
     neighbour = tmp_path / "neighbour.mp4"
-    neighbour.write_bytes(clips.path("camera").read_bytes())
+    content = clips.path("camera").read_bytes()
+    neighbour.write_bytes(content)
     untouched = neighbour.stat().st_atime_ns
     folder = tmp_path / "upload"
     folder.mkdir()
+    (folder / neighbour.name).write_bytes(content)
     source = folder / "innocent.mp4"
     source.write_text(attack_playlists(neighbour, address)[name])
 

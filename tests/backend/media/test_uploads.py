@@ -174,7 +174,10 @@ def test_bytes_that_were_never_synced_are_written_again(sender: Sender, address:
     os.truncate(path, 1200)
     assert sender.offset(address) == 1200
     assert sender.patch(address, 1500, CONTENT[1500:]).status_code == 409
-    assert sender.patch(address, 1200, CONTENT[1200:]).status_code == 204
+    assert sender.patch(address, 1200, CONTENT[1200:1300]).status_code == 204
+    with path.open("ab") as file:
+        file.write(bytes(2 * len(CONTENT)))
+    assert sender.patch(address, 1300, CONTENT[1300:]).status_code == 204
 
     assert Asset.objects.get().source_sha256 == hashlib.sha256(CONTENT).hexdigest()
 
