@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
+import { ApiError } from "@/api/errors";
 import type { Asset } from "@/api/types";
 import type { FrameTableJson } from "@/media/frame-table";
 
@@ -27,3 +28,23 @@ export const framesQuery = (asset_id: string) =>
 
 export const mediaAddress = (assetId: string, rendition: "proxy" | "thumbnails" | "peaks"): string =>
   `/api/v1/assets/${assetId}/media/${rendition}`;
+
+/** The loudest and lowest value, from -128 to 127, of each short stretch of sound; stretch 0 begins at the first frame. */
+export type Peaks = {
+  sample_rate: number;
+  samples_per_bucket: number;
+  minimum: number[];
+  maximum: number[];
+};
+
+export const peaksQuery = (assetId: string) =>
+  queryOptions({
+    queryKey: ["assets", assetId, "peaks"],
+    queryFn: async () => {
+      const response = await fetch(mediaAddress(assetId, "peaks"), { credentials: "same-origin" });
+      if (!response.ok)
+        throw new ApiError(response.status, { code: "no_peaks", message: response.statusText });
+      return (await response.json()) as Peaks;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });

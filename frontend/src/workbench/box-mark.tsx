@@ -11,13 +11,24 @@ type Props = {
   isSelected?: boolean;
   /** Interpolated or held: drawn thinner than what somebody put there. */
   isFaint?: boolean;
+  /** Where the tag stands, so that two boxes on each other show both of theirs. */
+  tagAt?: "start" | "end";
 };
 
 const HANDLE_SIDE = 8;
 const TAG_HEIGHT = 16;
 
 /** A box with a two-tone outline, to be seen on any picture. */
-export const BoxMark = ({ view, box, color, dash, tag, isSelected = false, isFaint = false }: Props) => {
+export const BoxMark = ({
+  view,
+  box,
+  color,
+  dash,
+  tag,
+  isSelected = false,
+  isFaint = false,
+  tagAt = "start",
+}: Props) => {
   const rect = boxOnScreen(view, box);
   const width = isSelected ? 2.5 : isFaint ? 1.25 : 2;
   const tagWidth = 8 + tag.length * 7.5;
@@ -38,7 +49,9 @@ export const BoxMark = ({ view, box, color, dash, tag, isSelected = false, isFai
         strokeWidth={width}
         strokeDasharray={dash === "none" ? undefined : dash}
       />
-      <g transform={`translate(${rect.x}, ${Math.max(rect.y - TAG_HEIGHT - 2, 0)})`}>
+      <g
+        transform={`translate(${tagAt === "start" ? rect.x : rect.x + rect.width - tagWidth}, ${Math.max(rect.y - TAG_HEIGHT - 2, 0)})`}
+      >
         <rect
           width={tagWidth}
           height={TAG_HEIGHT}

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { mediaAddress } from "@/api/media";
 import type { Asset } from "@/api/types";
 import { firstAbove } from "@/media/frame-table";
@@ -11,7 +11,7 @@ type Props = { asset: Asset; scale: TimeScale };
 const HEIGHT_PX = 36;
 
 /** A strip of small pictures from the sheet that the ingest made; each shows what is on screen at its place. */
-export const Thumbnails = ({ asset, scale }: Props) => {
+export const Thumbnails = memo(({ asset, scale }: Props) => {
   const layout = useMemo(() => tileLayout(asset), [asset]);
   if (!layout) return <div className={classes.film} />;
   const shrink = HEIGHT_PX / layout.tileHeight;
@@ -42,4 +42,4 @@ export const Thumbnails = ({ asset, scale }: Props) => {
       })}
     </div>
   );
-};
+});

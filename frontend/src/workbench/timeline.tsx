@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { memo, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "@/api/types";
 import type { FrameTable } from "@/media/frame-table";
@@ -25,6 +25,7 @@ import {
 import { LaneShapes } from "@/workbench/lane-shapes";
 import { usePlayerFrame, usePlaying } from "@/workbench/player-state";
 import { Thumbnails } from "@/workbench/thumbnails";
+import { WAVEFORM_HEIGHT, Waveform } from "@/workbench/waveform";
 import classes from "./timeline.module.css";
 
 export type LaneRow = {
@@ -139,6 +140,7 @@ export const Timeline = ({
     <section className={classes.timeline} aria-label={t("timeline.label")}>
       <div className={classes.gutter}>
         <div className={classes.filmGutter} />
+        {asset.has_audio && <div style={{ height: WAVEFORM_HEIGHT }} />}
         <div style={{ height: LANE_METRICS.rulerHeight }} className={classes.zoom}>
           <button
             type="button"
@@ -172,6 +174,7 @@ export const Timeline = ({
       </div>
       <div className={classes.strip} ref={strip}>
         <Thumbnails asset={asset} scale={scale} />
+        {asset.has_audio && <Waveform assetId={asset.id} scale={scale} />}
         <div
           className={classes.lanes}
           style={{ height, cursor: state.phase === "edge" ? "ew-resize" : undefined }}
@@ -181,16 +184,7 @@ export const Timeline = ({
           onPointerCancel={(event) => point("cancel", event)}
         >
           <svg width={scale.widthPx} height={height} aria-hidden="true" className={classes.svg}>
-            {ruler(scale, LEAST_GAP_PX).map((mark) => (
-              <g key={mark.frame} transform={`translate(${mark.x}, 0)`}>
-                <line y1={mark.isMajor ? 8 : 14} y2={LANE_METRICS.rulerHeight} className={classes.mark} />
-                {mark.label && (
-                  <text x={4} y={14} className={classes.markText}>
-                    {mark.label}
-                  </text>
-                )}
-              </g>
-            ))}
+            <Ruler scale={scale} />
             {lanes.map((lane, index) => (
               <LaneShapes
                 key={lane.id}
@@ -215,3 +209,19 @@ export const Timeline = ({
     </section>
   );
 };
+
+/** Drawn anew only when the scale changes, not with every frame. */
+const Ruler = memo(({ scale }: { scale: TimeScale }) => (
+  <>
+    {ruler(scale, LEAST_GAP_PX).map((mark) => (
+      <g key={mark.frame} transform={`translate(${mark.x}, 0)`}>
+        <line y1={mark.isMajor ? 8 : 14} y2={LANE_METRICS.rulerHeight} className={classes.mark} />
+        {mark.label && (
+          <text x={4} y={14} className={classes.markText}>
+            {mark.label}
+          </text>
+        )}
+      </g>
+    ))}
+  </>
+));

@@ -34,6 +34,8 @@ export const Transport = ({ player, table, clip, loopInterval }: Props) => {
     if (typed !== null && typed.trim() !== "" && Number.isFinite(wanted))
       player?.seek(clampFrame(wanted, clip));
     setTyped(null);
+    // The next key is a command again.
+    if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
   };
   const button = (name: string, key: string, icon: Parameters<typeof Icon>[0]["name"], act: () => void) => (
     <Tooltip label={`${name} (${key})`}>

@@ -31,6 +31,7 @@ export const CompareOverlay = ({ view, frame, table, documents, matches }: Props
             color={look.color}
             dash={look.dash}
             tag={`${side.toUpperCase()}${number}`}
+            tagAt={side === "a" ? "start" : "end"}
           />
         );
       });

@@ -118,6 +118,9 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
     onSuccess: (draft) =>
       void navigate({ to: "/adjudicate/$annotationId", params: { annotationId: draft.id } }),
   });
+  const outcome = annotations.find(
+    (annotation) => annotation.kind === "adjudication" && annotation.state === "accepted",
+  );
   const canJudge = work_item.state === "review";
 
   return (
@@ -197,6 +200,7 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
                       </Button>
                       <Button
                         variant="default"
+                        title={t("compare.editTitle", { side: SIDES[index] })}
                         loading={edit.isPending && edit.variables === answer.id}
                         onClick={() => edit.mutate(answer.id)}
                       >
@@ -208,6 +212,11 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
                 </AnswerRow>
               ))}
             </div>
+            {outcome && (
+              <p className={classes.outcome}>
+                {t("compare.outcome", { name: outcome.author.display_name || outcome.author.username })}
+              </p>
+            )}
             {agreement && (
               <dl className={classes.facets} aria-label={t("compare.agreement")}>
                 {FACETS.map((facet) => {

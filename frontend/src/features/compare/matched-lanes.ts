@@ -3,8 +3,6 @@ import type { StcAgreement } from "@/features/compare/agreement-detail";
 import type { LaneRow } from "@/workbench/timeline";
 import { SIDE_LOOKS } from "@/workbench/track-look";
 
-export type Side = "a" | "b";
-
 /** One subject as both people drew it; null on the side on which it has no partner. */
 export type TrackMatch = { number: number; a: Track | null; b: Track | null };
 
