@@ -341,6 +341,25 @@ def test_origins_that_name_what_is_not_there_are_refused(make_crew: Any) -> None
     assert send(seeded["origin"]).status_code == 200
 
 
+def test_a_seeded_object_that_is_changed_keeps_where_it_came_from(make_crew: Any) -> None:
+    crew: Crew = make_crew(workflow="fgqa")
+    seeded = pair()
+    make_item(crew.project, seed=fgqa(seeded), start_stage="answer")
+    annotation_id = crew.ann.take("answer")["annotation"]["id"]
+    value = {key: entry for key, entry in seeded.items() if key not in ("id", "origin")}
+    edited = {**seeded["origin"], "edited": True}
+    elsewhere = {**edited, "source": "elsewhere"}
+
+    def send(origin: dict[str, Any]) -> Any:
+        return crew.ann.save(
+            annotation_id, put("pair", value, object_id=seeded["id"], base_version=1, origin=origin)
+        )
+
+    assert send(elsewhere).status_code == 422
+    assert send(edited).status_code == 200
+    assert Annotation.objects.get(pk=annotation_id).document["pairs"][0]["origin"] == edited
+
+
 def test_the_log_is_shown_to_the_author_and_to_those_who_judge(crew: Crew) -> None:
     make_items(crew.project, 1)
     operations = whole_stc()

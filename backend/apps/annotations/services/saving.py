@@ -188,9 +188,16 @@ def _check_may_write(annotation: Annotation, holder: _Holder) -> None:
 def _check_origins(
     annotation: Annotation, operations: Sequence[OperationJson], known_suggestions: KnownSuggestions
 ) -> None:
-    """Refuse origins that name what does not exist. An object may keep the origin it had in the seed."""
+    """Refuse origins that name what does not exist. An object keeps the origin it had in the seed, or says that
+    it was edited since.
+    """
     seeded = {thing["id"]: thing["origin"] for _, thing in objects_of(annotation.seed)}
-    claimed = [operation for operation in operations if seeded.get(operation["id"]) != operation["origin"]]
+    claimed = [
+        operation
+        for operation in operations
+        if operation["id"] not in seeded
+        or operation["origin"] not in (seeded[operation["id"]], {**seeded[operation["id"]], "edited": True})
+    ]
     suggestions = {
         operation["origin"]["suggestion_id"]
         for operation in claimed
