@@ -270,7 +270,8 @@ def answer_questions(person: Person) -> None:
 def compare_and_adjudicate(person: Person) -> str:
     """See both answers with their agreement, edit one into a third, hand that in; returns its id."""
     page = person.page
-    page.get_by_role("link", name="Review: Demo: captions").click()
+    page.get_by_role("button", name="Review").click()
+    page.get_by_role("menuitem", name="Demo: captions in space and time").click()
     page.get_by_role("link", name="people-one-by-one.mp4").click()
     page.wait_for_url("**/compare/**")
     work_item = page.url.split("/compare/")[1].split("?")[0]
