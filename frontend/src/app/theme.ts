@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const accent: MantineColorsTuple = [
   "#eaf1fe",
@@ -59,7 +59,11 @@ export const theme = createTheme({
   focusRing: "auto",
   components: {
     Modal: { defaultProps: { transitionProps: { duration: 80 } } },
-    Button: { defaultProps: { size: "xs" } },
+    Button: Button.extend({
+      defaultProps: { size: "xs" },
+      // No target is smaller than 24 px.
+      vars: (_theme, { size }) => ({ root: size === "compact-xs" ? { "--button-height": "24px" } : {} }),
+    }),
     TextInput: { defaultProps: { size: "xs" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     Textarea: { defaultProps: { size: "xs" } },

@@ -139,9 +139,7 @@ export const Timeline = ({
   return (
     <section className={classes.timeline} aria-label={t("timeline.label")}>
       <div className={classes.gutter}>
-        <div className={classes.filmGutter} />
-        {asset.has_audio && <div style={{ height: WAVEFORM_HEIGHT }} />}
-        <div style={{ height: LANE_METRICS.rulerHeight }} className={classes.zoom}>
+        <div className={classes.zoom}>
           <button
             type="button"
             aria-label={t("timeline.zoomOut")}
@@ -157,6 +155,8 @@ export const Timeline = ({
             +
           </button>
         </div>
+        {asset.has_audio && <div style={{ height: WAVEFORM_HEIGHT }} />}
+        <div style={{ height: LANE_METRICS.rulerHeight }} />
         {rows.map((row) => (
           <div
             key={row.source.id}

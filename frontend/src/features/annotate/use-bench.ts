@@ -7,7 +7,7 @@ import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
 import type { EditResult } from "@/editor/edit-context";
 import type { EditorSession } from "@/editor/session";
 import type { BenchTarget } from "@/features/annotate/bench-target";
-import { kindOf } from "@/features/annotate/kind-of";
+import { firstToSpeakOf, kindOf } from "@/features/annotate/selectable";
 import { useEditorSession } from "@/features/annotate/use-editor-session";
 import { useLease } from "@/features/annotate/use-lease";
 import { useLeaveGuard } from "@/features/annotate/use-leave-guard";
@@ -89,11 +89,14 @@ export const useBench = <D extends AnnotationDocument>({
     };
   }, [session, player]);
 
+  const canTrack = target.stage.edits.includes("keyframe");
   useEffect(() => {
-    const kind =
-      session && firstPlace.object ? kindOf(session.store.getState().document, firstPlace.object) : null;
-    if (kind && firstPlace.object) session?.select({ kind, id: firstPlace.object });
-  }, [session, firstPlace]);
+    if (!session) return;
+    const { document } = session.store.getState();
+    const kind = firstPlace.object ? kindOf(document, firstPlace.object) : null;
+    if (kind && firstPlace.object) session.select({ kind, id: firstPlace.object });
+    else session.select(firstToSpeakOf(document, canTrack));
+  }, [session, firstPlace, canTrack]);
 
   usePlaceInAddress(session as AnySession | null);
   useLeaveGuard(session?.journal ?? null);
