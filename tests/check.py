@@ -37,6 +37,7 @@ def main() -> int:
         ("types", [str(BIN / "mypy")]),
         ("import contracts", [str(BIN / "lint-imports")]),
         ("document types", [PYTHON, "-m", "annotation_schemas.generate", "--check"]),
+        ("vectors", [PYTHON, "-m", "frontend.scripts.make_vectors", "--check"]),
         ("migrations", [PYTHON, "-m", "backend.manage", "makemigrations", "--check", "--dry-run"]),
         ("openapi types", None),
         ("frontend", ["npm", "--prefix", str(FRONTEND), "run", "--silent", "check"]),

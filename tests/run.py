@@ -35,6 +35,7 @@ def main(wanted: list[str]) -> int:
             ("python-embedded", lambda: _run([*PYTEST, *PARALLEL, "-m", "not e2e and not models"])),
             ("python-models", lambda: _run([*PYTEST, "-m", "models"])),
             ("python-postgresql", lambda: _run([*PYTEST, *PARALLEL, "-m", "database"], with_servers())),
+            ("browser-engines", lambda: _run([*PYTEST, "frontend/tests/browser"])),
             ("browser-embedded", lambda: _run([*PYTEST, "-m", "e2e"])),
             ("browser-postgresql", lambda: _run([*PYTEST, "-m", "e2e and journey"], with_servers())),
         ]
