@@ -11,15 +11,20 @@ from tests.factories.frame_codes import Picture, read_frame_code
 
 @dataclass(frozen=True)
 class Film:
-    """What a full decode shows: time in seconds and burnt-in number of each frame (None: not readable)."""
+    """What a full decode shows: time in seconds and burnt-in number of each frame (None: not readable).
+
+    `is_turned` tells that a player is to turn or mirror the pictures before it shows them.
+    """
 
     times: list[Fraction]
     codes: list[int | None]
+    is_turned: bool
 
 
 def read_film(path: Path, size: tuple[int, int] | None = None) -> Film:
     """Return the frames of the first film in a file; `size` is the picture inside a padded rendition."""
     times, codes = [], []
+    is_turned = False
     with av.open(str(path)) as container:
         still = av.stream.Disposition.attached_pic
         stream = next(stream for stream in container.streams.video if not stream.disposition & still)
@@ -27,8 +32,9 @@ def read_film(path: Path, size: tuple[int, int] | None = None) -> Film:
         for frame in container.decode(stream):
             times.append(frame.pts * stream.time_base)
             picture = frame.to_ndarray(format="gray")
+            is_turned = is_turned or "DISPLAYMATRIX" in {each.type.name for each in frame.side_data}
             codes.append(_code(picture[: size[1], : size[0]] if size else picture))
-    return Film(times, codes)
+    return Film(times, codes, is_turned)
 
 
 def read_picture(path: Path) -> Picture:

@@ -47,6 +47,8 @@ def test_accepted_file_keeps_every_frame(name: str, clips: ClipLibrary, workdir:
     assert [float(time) for time in grid.times] == pytest.approx(
         [from_zero[frame] for frame in result.grid or ()], abs=1.2e-5
     )
+    # Upright as they are stored: a player that turned them once more would turn them wrong.
+    assert (proxy.is_turned, grid.is_turned) == (False, False)
 
     if facts.codes is None:
         return  # damage reaches the bars themselves; the count and the times still agree

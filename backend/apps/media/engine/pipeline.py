@@ -8,6 +8,7 @@ from typing import Any
 
 from annotation_schemas.timecode import FrameTable
 from backend.apps.media.engine.child import StopQuestion
+from backend.apps.media.engine.display_matrix import clear_display_matrix
 from backend.apps.media.engine.encode import (
     GRID_NAME,
     POSTER_NAME,
@@ -106,8 +107,10 @@ def ingest_file(
 
     report(ENCODE_ENDS, "Checking every frame")
     check_rendition(workdir / PROXY_NAME, table, range(len(table)), picture)
+    clear_display_matrix(workdir / PROXY_NAME)
     if actual_plan.grid_frames:
         check_rendition(workdir / GRID_NAME, table, actual_plan.grid_frames, picture)
+        clear_display_matrix(workdir / GRID_NAME)
     files = _collect(workdir, actual_plan, picture)
     facts = probe.describe() | {"notes": _notes(probe, table, complaints), "padded": picture.is_padded}
     report(1.0, "Checked")
