@@ -278,7 +278,7 @@ def compare_and_adjudicate(person: Person) -> str:
     agreement = person.api(f"work-items/{work_item}/comparison")["agreement"]
     assert 0.5 < agreement["overall"] < 1
     expect(page.get_by_role("button", name=re.compile("^Overlap over time"))).to_be_visible()
-    page.get_by_role("button", name="Edit A into a third").click()
+    page.get_by_role("button", name="Edit A", exact=True).click()
     page.wait_for_url("**/adjudicate/**")
     person.wait_for_picture()
     page.get_by_role("button", name="woman in a grey cardigan").first.click()
