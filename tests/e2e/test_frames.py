@@ -31,20 +31,20 @@ ON_GRID = ["camera", "vfr", "cut_editlist", "late_start", "slow", "one_frame", "
 GRID = "6"
 STEPS_BACK, JUMPS, PAUSES, BURST = 20, 10, 3, 12
 
-# The codes of a picture, as tests/factories/frame_codes.py describes them. `watchFrame(n)` waits until the
-# screen says frame n, or stands still where n is null, and returns [number on the screen, code in the picture].
+# The codes of a picture, as tests/factories/frame_codes.py describes them. `watchFrame(n)` waits until the screen says
+# frame n and returns [number on the screen, code in the picture]; `readVideo` what the playing element shows.
 READ_IN_PAGE = """
 window.frameField = () =>
   [...document.querySelectorAll("label")].find((label) => label.textContent.trim() === "Frame")?.control;
-window.readCode = ({ width, height }) => {
-  const canvas = [...document.querySelectorAll("[role=img] canvas")].find((each) => each.width > 0);
-  if (getComputedStyle(canvas).visibility !== "visible") return "hidden";
+window.canvas = () => document.querySelector("[role=img] canvas");
+window.codeOf = (context, { width, height }) => {
   // A proxy may have one column or row more than the picture, and is smaller than a huge one.
-  const wide = Math.abs(canvas.width - width) <= 1 ? width : canvas.width;
-  const high = Math.abs(canvas.height - height) <= 1 ? height : canvas.height;
+  const surface = context.canvas;
+  const wide = Math.abs(surface.width - width) <= 1 ? width : surface.width;
+  const high = Math.abs(surface.height - height) <= 1 ? height : surface.height;
   const rows = 2 * Math.max(1, Math.round(high / 20));
   const columns = 2 * Math.max(1, Math.floor(wide / 64));
-  const { data } = canvas.getContext("2d").getImageData(0, Math.floor((high - rows) / 2), wide, rows);
+  const { data } = context.getImageData(0, Math.floor((high - rows) / 2), wide, rows);
   let number = 0;
   for (let bar = 0; bar < 16; bar += 1) {
     const left = Math.floor((wide * (bar + 0.5)) / 16) - columns / 2;
@@ -56,6 +56,17 @@ window.readCode = ({ width, height }) => {
     number = 2 * number + (level >= 170 ? 1 : 0);
   }
   return number;
+};
+window.readCode = (picture) =>
+  getComputedStyle(canvas()).visibility === "visible" ? codeOf(canvas().getContext("2d"), picture) : "hidden";
+window.readVideo = (picture) => {
+  const video = document.querySelector("[role=img] video");
+  const size = `${video.videoWidth}x${video.videoHeight}`;
+  if (size !== `${canvas().width}x${canvas().height}`) return `played as ${size}`;
+  const copy = Object.assign(document.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
+  const context = copy.getContext("2d");
+  context.drawImage(video, 0, 0);
+  return codeOf(context, picture);
 };
 window.watchFrame = async (wanted, picture) => {
   const until = performance.now() + 15000;
@@ -217,7 +228,7 @@ def test_canvas_shows_the_frame_that_the_screen_names(
         ana.send(f"assignments/{assignment['id']}/skip", {"reason": "Read."})
     ana.page.context.close()
     assert ana.faults == []
-    assert faults(stored, ["forward", "back", "jump", "held", "pause"]) == []
+    assert faults(stored, ["forward", "back", "jump", "held", "pause", "video"]) == []
     assert sum(clip.reading("forward").count for clip in stored) == sum(len(clip.codes) for clip in stored)
 
 
@@ -280,6 +291,9 @@ def pause_while_playing(person: Person, clip: Stored) -> None:
         person.wait_for_canvas()
         # At the end of the clip the last picture comes after the stop, and its number a moment after it.
         page.wait_for_timeout(60)
+        # The element may be some frames on; that it shows frames of the clip, as they are, can be told exactly.
+        played = page.evaluate("(picture) => readVideo(picture)", clip.picture)
+        clip.reading("video").note(True, played in clip.codes, where=f"played {played}")
         number, code = page.evaluate("(picture) => watchFrame(frameField().value, picture)", clip.picture)
         clip.reading("pause").note(clip.codes[number], code, where=f"paused on {number} after {before}")
 
