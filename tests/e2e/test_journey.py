@@ -157,10 +157,14 @@ def interpolation_is_by_time(person: Person) -> None:
 def write_captions(person: Person, *, reads: str) -> None:
     """Write a sentence for each of the two stretches in which something happens."""
     page = person.page
-    page.get_by_label("Caption of segment 2, frames 10 to 30").fill(WALKS)
-    page.get_by_label("Caption of segment 3, frames 31 to 147").fill(reads)
-    for button in page.get_by_role("button", name="Only here").all():
-        button.click()
+    captions = {
+        "Caption of segment 2, frames 10 to 30": WALKS,
+        "Caption of segment 3, frames 31 to 147": reads,
+    }
+    for label, sentence in captions.items():
+        caption = page.get_by_label(label)
+        caption.fill(sentence)
+        page.get_by_role("listitem").filter(has=caption).get_by_role("button", name="Only here").click()
     page.get_by_label("Frame", exact=True).focus()
     page.get_by_label("Frame", exact=True).blur()
     person.expect_saved()
