@@ -8,19 +8,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 from tests.servers import postgresql, redis_server
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+Part = tuple[str, Callable[[], tuple[int, str]]]
+Result = tuple[str, int, float]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=10"]
-# One process for each core; tests of one file stay together, because they share what is dear to start.
-PARALLEL = ["-n", "2", "--dist", "loadfile"]
 
 
 def main(wanted: list[str]) -> int:
     """Run the parts and print a table; the exit status is 1 when any part failed."""
+    started = time.monotonic()
     with ExitStack() as stack:
         postgres: dict[str, str] = {}
 
@@ -30,40 +33,68 @@ def main(wanted: list[str]) -> int:
                 postgres["REDIS_URL"] = stack.enter_context(redis_server())
             return postgres
 
-        parts = [
-            ("typescript", lambda: _run(["npm", "run", "--silent", "test"], folder=REPOSITORY / "frontend")),
-            ("python-embedded", lambda: _run([*PYTEST, *PARALLEL, "-m", "not e2e and not models"])),
-            ("python-models", lambda: _run([*PYTEST, "-m", "models"])),
-            ("python-postgresql", lambda: _run([*PYTEST, *PARALLEL, "-m", "database"], with_servers())),
-            ("browser-engines", lambda: _run([*PYTEST, "frontend/tests/browser"])),
-            ("browser-embedded", lambda: _run([*PYTEST, "-m", "e2e"])),
-            ("browser-postgresql", lambda: _run([*PYTEST, "-m", "e2e and journey"], with_servers())),
+        # Parts of one group run at the same time, one for each core.
+        groups = [
+            [
+                (
+                    "typescript",
+                    lambda: _run(["npm", "run", "--silent", "test"], folder=REPOSITORY / "frontend"),
+                )
+            ],
+            [
+                ("python-embedded", lambda: _run([*PYTEST, "-m", "not e2e and not models"])),
+                ("python-postgresql", lambda: _run([*PYTEST, "-m", "database"], with_servers())),
+            ],
+            [("python-models", lambda: _run([*PYTEST, "-m", "models"]))],
+            [("browser-engines", lambda: _run([*PYTEST, "frontend/tests/browser"]))],
+            [("browser-embedded", lambda: _run([*PYTEST, "-m", "e2e"]))],
+            [("browser-postgresql", lambda: _run([*PYTEST, "-m", "e2e and journey"], with_servers()))],
         ]
-        results = []
-        for name, run in parts:
-            if wanted and not any(name.startswith(word) for word in wanted):
-                continue
-            print(f"\n===== {name}", flush=True)
-            started = time.monotonic()
-            status = run()
-            results.append((name, status, time.monotonic() - started))
+        results: list[Result] = []
+        for group in groups:
+            chosen = [
+                part for part in group if not wanted or any(part[0].startswith(word) for word in wanted)
+            ]
+            if any("postgresql" in name for name, _ in chosen):
+                with_servers()
+            with ThreadPoolExecutor(max_workers=2) as pool:
+                results += pool.map(_timed, chosen)
     print("\npart                 result   seconds")
     for name, status, seconds in results:
         print(f"{name:20} {'ok' if status == 0 else 'FAILED':8} {seconds:7.0f}")
-    print(f"{'all':20} {'':8} {sum(seconds for _, _, seconds in results):7.0f}")
+    print(f"{'all':20} {'':8} {time.monotonic() - started:7.0f}")
     failed = [name for name, status, _ in results if status != 0]
     print(f"\n{len(results) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed or not results else 0
 
 
-def _run(command: list[str], servers: dict[str, str] | None = None, folder: Path = REPOSITORY) -> int:
+def _timed(part: Part) -> Result:
+    """Run a part; what it printed appears when it has ended, so that parts side by side stay readable."""
+    name, run = part
+    started = time.monotonic()
+    status, output = run()
+    print(f"\n===== {name}\n{output}", flush=True)
+    return name, status, time.monotonic() - started
+
+
+def _run(
+    command: list[str], servers: dict[str, str] | None = None, folder: Path = REPOSITORY
+) -> tuple[int, str]:
     """Run one part with a data folder of its own; without `servers` it gets the embedded default."""
-    with tempfile.TemporaryDirectory(prefix="groundling-test-") as data:
+    with (
+        tempfile.TemporaryDirectory(prefix="groundling-test-") as data,
+        tempfile.TemporaryFile("w+") as output,
+    ):
         environment = {
             key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")
         }
         environment |= {"GROUNDLING_DATA": data, **(servers or {})}
-        return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+        # A file, not a pipe: a process that a failed test leaves behind must not hold everything up.
+        ended = subprocess.run(
+            command, cwd=folder, env=environment, check=False, stdout=output, stderr=subprocess.STDOUT
+        )
+        output.seek(0)
+        return ended.returncode, output.read()
 
 
 if __name__ == "__main__":
