@@ -80,7 +80,6 @@ window.stepThrough = async (last, picture) => {
     document.body.dispatchEvent(new KeyboardEvent("keydown", { key: ".", code: "Period", bubbles: true }));
     const shown = await watchFrame(frame, picture);
     seen.push(shown);
-    // A screen that stands still would make every further frame wait in vain.
     if (shown[0] !== frame) break;
   }
   return seen;
@@ -238,14 +237,24 @@ def step_forward(person: Person, clip: Stored) -> None:
     person.wait_for_canvas()
     last = len(clip.codes) - 1
     seen = person.page.evaluate("([last, picture]) => stepThrough(last, picture)", [last, clip.picture])
-    for frame, shown in enumerate(seen):
-        clip.reading("forward").note([frame, clip.codes[frame]], shown, where=f"frame {frame}")
+    for frame, (number, code) in enumerate(seen):
+        note_frame(clip, "forward", frame, number, code)
+
+
+def note_frame(clip: Stored, reader: str, frame: int, number: int, code: object) -> None:
+    """Note the picture of a frame. A screen that never came to the frame ends the test: it would wait in vain again."""
+    assert number == frame, (
+        f"{clip.name}, {reader}: the screen stands on {number} where {frame} was asked for"
+    )
+    clip.reading(reader).note(clip.codes[frame], code, where=f"frame {frame}")
 
 
 def watch(person: Person, clip: Stored, frame: int, reader: str) -> None:
     """Wait until the screen names `frame`, and note what its picture is."""
-    shown = person.page.evaluate("([frame, picture]) => watchFrame(frame, picture)", [frame, clip.picture])
-    clip.reading(reader).note([frame, clip.codes[frame]], shown, where=f"frame {frame}")
+    number, code = person.page.evaluate(
+        "([frame, picture]) => watchFrame(frame, picture)", [frame, clip.picture]
+    )
+    note_frame(clip, reader, frame, number, code)
 
 
 def step_back(person: Person, clip: Stored) -> None:

@@ -1,8 +1,9 @@
 """How long a save of one operation takes, on a real web server with the documents growing as people's do.
 
-`python -m tests.perf.bench_save [--saves N]` starts the web server on loopback with a data folder of its own (or on
-DATABASE_URL), saves one keyframe at a time as one person, and prints the median and the 95th percentile beside those of
-a list of projects from the same server in the same run. Exit status 1 when the 95th percentile is over 50 ms.
+`python -m tests.perf.bench_save [--saves N]` starts the web server on loopback with a data folder of its own, once on
+the embedded database and once on PostgreSQL (or only on DATABASE_URL), saves one keyframe at a time as one person, and
+prints the median and the 95th percentile beside those of a list of projects from the same server in the same run. Exit
+status 1 when a 95th percentile is over 50 ms.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from tests.servers import free_port
+from tests.servers import free_port, postgresql
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOAL_MS = 50.0
@@ -44,14 +45,17 @@ print(create_token(actor=person, days=1)[1])
 
 
 @contextmanager
-def running_server() -> Iterator[tuple[HTTPConnection, str]]:
-    """A web server with one person on it; yields a connection and the person's token."""
+def running_server(**settings: str) -> Iterator[tuple[HTTPConnection, str]]:
+    """A web server with one person on it; yields a connection and the person's token. `settings` are further
+    environment variables.
+    """
     with tempfile.TemporaryDirectory(prefix="groundling-bench-", ignore_cleanup_errors=True) as data:
         environment = {
             **os.environ,
             "GROUNDLING_DATA": data,
             "GROUNDLING_LOG": "WARNING",
             "DJANGO_SETTINGS_MODULE": "backend.config.settings",
+            **settings,
         }
         prepared = subprocess.run(
             [sys.executable, "-c", PREPARE],
@@ -156,22 +160,36 @@ def measure(act: Callable[[], object], count: int) -> tuple[float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[18]
 
 
+def measure_saves(database: str, count: int, **settings: str) -> float:
+    """Measure on one database and print; returns the 95th percentile of a save in milliseconds."""
+    with running_server(**settings) as (connection, token):
+        saver = Saver(connection, token)
+        measure(saver.save_keyframe, WARM_UP)
+        least = measure(saver.list_projects, count)
+        save = measure(saver.save_keyframe, count)
+    print(f"{database}: projects   median {least[0]:6.1f} ms   p95 {least[1]:6.1f} ms")
+    print(
+        f"{database}: save       median {save[0]:6.1f} ms   p95 {save[1]:6.1f} ms   ratio {save[0] / least[0]:.1f}",
+        flush=True,
+    )
+    return save[1]
+
+
 def main() -> int:
     """Measure, print, and judge."""
     parser = argparse.ArgumentParser(description="Time of a save of one operation.")
     parser.add_argument("--saves", type=int, default=300)
     count = parser.parse_args().saves
-    with running_server() as (connection, token):
-        saver = Saver(connection, token)
-        measure(saver.save_keyframe, WARM_UP)
-        least = measure(saver.list_projects, count)
-        save = measure(saver.save_keyframe, count)
-    print(f"projects   median {least[0]:6.1f} ms   p95 {least[1]:6.1f} ms")
-    print(f"save       median {save[0]:6.1f} ms   p95 {save[1]:6.1f} ms   ratio {save[0] / least[0]:.1f}")
+    if "DATABASE_URL" in os.environ:
+        slowest = measure_saves("DATABASE_URL", count)
+    else:
+        slowest = measure_saves("embedded  ", count)
+        with postgresql() as address:
+            slowest = max(slowest, measure_saves("postgresql", count, DATABASE_URL=address))
     print(
         f"the document held {WARM_UP + count} keyframes at the end; goal: p95 of a save under {GOAL_MS:.0f} ms"
     )
-    return 0 if save[1] < GOAL_MS else 1
+    return 0 if slowest < GOAL_MS else 1
 
 
 if __name__ == "__main__":
