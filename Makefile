@@ -48,6 +48,7 @@ FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.htm
 frontend/dist/.built: $(FRONTEND_SOURCES) frontend/node_modules/.installed
 	@echo "building the frontend"
 	@cd frontend && npm run --silent build
+	@$(BIN)/python -m whitenoise.compress -q frontend/dist
 	@touch $@
 
 test: setup-test ## run everything: Python, TypeScript, browser; on the embedded default and on PostgreSQL + Redis
