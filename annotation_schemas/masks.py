@@ -64,6 +64,19 @@ def iou(first: Mapping[str, Any], second: Mapping[str, Any]) -> float:
     return float(coco.iou([_for_coco(first)], [_for_coco(second)], [0])[0][0])
 
 
+def extended(mask: Mapping[str, Any], *, width: int, height: int) -> Mask:
+    """Return the mask on a picture with more columns at the right or rows below, which are outside of it.
+
+    Raises InvalidMask, and ValueError when the mask is larger than `width` or `height`.
+    """
+    rows, columns = mask["size"]
+    if columns > width or rows > height:
+        raise ValueError(f"a mask of {columns}×{rows} does not fit into {width}×{height}")
+    if [rows, columns] == [height, width]:
+        return {"size": [rows, columns], "counts": mask["counts"]}
+    return encode(np.pad(decode(mask), ((0, height - rows), (0, width - columns))))
+
+
 def from_polygons(polygons: Sequence[Sequence[float]], *, width: int, height: int) -> Mask:
     """Return the mask covered by polygons [x, y, x, y, …] in pixels.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from annotation_schemas.geometry import Track
-from annotation_schemas.masks import hull
+from annotation_schemas.masks import extended, hull
 from annotation_schemas.text import same_words
 from annotation_schemas.timecode import FrameTable, collapses_in_32, grid_interval
 from backend.domain.formats.records import (
@@ -141,25 +141,25 @@ class _TrackBuilder:
     def _boxes(self, masks: Mapping[int, Mapping[str, object]]) -> tuple[Box | None, ...]:
         """The box per grid index; beside a mask it is the tight hull of the mask."""
         tube = Track(self._keyframes, self._frames.ticks, self._track["finished"])
-        boxes = [self._scaled(tube.box_at(frame)) for frame in self._video.source_frames]
+        boxes = [self._clipped(tube.box_at(frame)) for frame in self._video.source_frames]
         for index, mask in masks.items():
             edges = hull(mask)
             if edges is not None:
                 boxes[index] = (edges[0], edges[1], edges[2], edges[3])
         return tuple(boxes)
 
-    def _scaled(self, box: Sequence[float] | None) -> Box | None:
-        """The box in pixels of the released file, to a hundredth, None when nothing of it remains."""
+    def _clipped(self, box: Sequence[float] | None) -> Box | None:
+        """The box inside the picture, to a hundredth of a pixel, None when nothing of it remains."""
         if box is None:
             return None
-        across = self._video.width / self._video.source_width
-        down = self._video.height / self._video.source_height
-        x1, x2 = (round(min(max(x * across, 0.0), self._video.width), BOX_DECIMALS) for x in (box[0], box[2]))
-        y1, y2 = (round(min(max(y * down, 0.0), self._video.height), BOX_DECIMALS) for y in (box[1], box[3]))
+        width, height = self._video.source_width, self._video.source_height
+        x1, x2 = (round(min(max(x, 0.0), width), BOX_DECIMALS) for x in (box[0], box[2]))
+        y1, y2 = (round(min(max(y, 0.0), height), BOX_DECIMALS) for y in (box[1], box[3]))
         return (x1, y1, x2, y2) if x1 < x2 and y1 < y2 else None
 
     def _masks(self) -> dict[int, Mapping[str, object]]:
-        """Masks by grid index: those on frames of the grid, when the file has the size they were drawn in."""
+        """Masks by grid index: those on frames of the grid, as large as the file's pictures."""
+        drawn_on = [self._video.source_height, self._video.source_width]
         masks: dict[int, Mapping[str, object]] = {}
         for keyframe in self._keyframes:
             mask = keyframe.get("mask")
@@ -169,8 +169,8 @@ class _TrackBuilder:
             )
             if mask is None or keyframe["state"] == "absent" or not on_grid or hull(mask) is None:
                 continue
-            if list(mask["size"]) == [self._video.height, self._video.width]:
-                masks[index] = mask
+            if list(mask["size"]) == drawn_on:
+                masks[index] = extended(mask, width=self._video.width, height=self._video.height)
             else:
                 self.left_out.append(
                     self._accepted.left_out(
@@ -179,7 +179,7 @@ class _TrackBuilder:
                         keyframe["id"],
                         "mask_of_another_size",
                         f"The mask on frame {keyframe['frame']} is {mask['size'][1]}×{mask['size'][0]}, "
-                        f"the released file {self._video.width}×{self._video.height}.",
+                        f"the picture {drawn_on[1]}×{drawn_on[0]}.",
                     )
                 )
         return masks

@@ -50,7 +50,7 @@ class ProxyReader:
     def forward(self, start: int, end: int, order: PixelOrder) -> Iterator[tuple[int, Picture]]:
         """Yield frames `start` to `end`, both included. Raises MediaRefused when one cannot be decoded."""
         for wanted in self._decode(range(start, end + 1)):
-            yield wanted[0], wanted[1].to_ndarray(format=order)
+            yield wanted[0], self._without_padding(wanted[1].to_ndarray(format=order))
 
     def backward(self, start: int, end: int, order: PixelOrder) -> Iterator[tuple[int, Picture]]:
         """Yield frames `start` down to `end`, both included. Raises MediaRefused when one cannot be
@@ -63,7 +63,7 @@ class ProxyReader:
     def pick(self, frames: Sequence[int], order: PixelOrder) -> Iterator[tuple[int, Picture]]:
         """Yield the given frames, which must be strictly increasing. Raises MediaRefused like `forward`."""
         for frame, picture in self._decode(frames):
-            yield frame, picture.to_ndarray(format=order)
+            yield frame, self._without_padding(picture.to_ndarray(format=order))
 
     def to_picture(self, box: Box, picture: Picture) -> Box:
         """Return `box`, pixels of the upright source, in pixels of `picture`."""
@@ -73,6 +73,14 @@ class ProxyReader:
         """Return `box`, pixels of `picture`, in pixels of the upright source."""
         width, height = self._scale(picture)
         return _scaled(box, (1 / width, 1 / height))
+
+    def _without_padding(self, picture: Picture) -> Picture:
+        """The picture without the column or row that makes an odd size even: nobody draws there."""
+        height, width = picture.shape[:2]
+        odd = self._media.width, self._media.height
+        if (width, height) != odd and (width, height) == tuple(side + side % 2 for side in odd):
+            return picture[: odd[1], : odd[0]]
+        return picture
 
     def _scale(self, picture: Picture) -> tuple[float, float]:
         height, width = picture.shape[:2]

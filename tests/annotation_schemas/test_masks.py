@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from pycocotools import mask as coco
 
-from annotation_schemas.masks import InvalidMask, area, decode, encode, from_polygons, hull, iou, run_lengths
+from annotation_schemas.masks import (
+    InvalidMask,
+    area,
+    decode,
+    encode,
+    extended,
+    from_polygons,
+    hull,
+    iou,
+    run_lengths,
+)
 
 
 def square(x1: int, y1: int, x2: int, y2: int) -> np.ndarray:
@@ -36,6 +46,18 @@ def test_iou_of_masks() -> None:
     assert iou(encode(square(0, 0, 0, 0)), encode(square(0, 0, 0, 0))) == 0.0
     with pytest.raises(ValueError, match="different pictures"):
         iou(encode(square(0, 0, 4, 4)), encode(np.ones((4, 4))))
+
+
+def test_more_columns_and_rows_are_outside() -> None:
+    mask = encode(square(1, 2, 3, 5))
+
+    assert extended(mask, width=8, height=6) == mask
+    grown = extended(mask, width=9, height=8)
+    assert grown["size"] == [8, 9]
+    assert area(grown) == area(mask)
+    assert hull(grown) == hull(mask)
+    with pytest.raises(ValueError, match="8×6 does not fit into 7×6"):
+        extended(mask, width=7, height=6)
 
 
 def test_polygons_cover_their_inside() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotation_schemas.masks import decode, encode
 from annotation_schemas.timecode import FrameTable
 from backend.domain.formats.records import LeftOut
 from backend.domain.release_rows_fgqa import clip_seconds, fgqa_rows
@@ -48,12 +49,12 @@ def test_boxes_are_interpolated_per_grid_frame_and_absent_after_the_absent_keyfr
     assert track.boxes[25:] == (None,) * 23
 
 
-def test_boxes_are_in_pixels_of_the_released_file():
-    half = video(NO_FILE, width=32, height=24)
+def test_boxes_end_where_the_picture_ends_not_where_the_padded_file_does():
+    narrow = video(NO_FILE, source_width=27, source_height=47, width=28, height=48)
 
-    [track] = stc_rows(half, FRAMES, [accepted(joined(boy()))]).tracks
+    [track] = stc_rows(narrow, FRAMES, [accepted(joined(boy()))]).tracks
 
-    assert track.boxes[0] == (5.0, 5.0, 15.0, 20.0)
+    assert track.boxes[0] == (10.0, 10.0, 27.0, 40.0)
 
 
 def test_masks_stand_on_grid_frames_with_their_tight_box():
@@ -63,11 +64,29 @@ def test_masks_stand_on_grid_frames_with_their_tight_box():
     assert track.boxes[10] == (8.0, 5.0, 25.0, 20.0)
 
 
-def test_a_mask_of_another_size_than_the_file_is_left_out_and_its_box_stays():
-    result = stc_rows(video(NO_FILE, width=32, height=24), FRAMES, [accepted(joined(dog()))])
+def test_a_mask_on_an_odd_picture_is_as_large_as_the_padded_file_and_keeps_its_pixels():
+    drawn = dog()
+    document = joined(drawn)
+    [keyframe] = [one for one in document["keyframes"] if one.get("mask")]
+    odd = decode(keyframe["mask"])[:47, :63]
+    keyframe["mask"] = encode(odd)
+    padded = video(NO_FILE, source_width=63, source_height=47)
+
+    [track] = stc_rows(padded, FRAMES, [accepted(document)]).tracks
+
+    assert track.masks[10]["size"] == [48, 64]
+    assert (decode(track.masks[10])[:47, :63] == odd).all()
+    assert decode(track.masks[10]).sum() == odd.sum()
+    assert track.boxes[10] == (8.0, 5.0, 25.0, 20.0)
+
+
+def test_a_mask_of_another_size_than_the_picture_is_left_out_and_its_box_stays():
+    smaller = video(NO_FILE, source_width=32, source_height=24, width=32, height=24)
+
+    result = stc_rows(smaller, FRAMES, [accepted(joined(dog()))])
 
     assert result.tracks[0].masks == {}
-    assert result.tracks[0].boxes[10] == (4.0, 2.5, 12.5, 10.0)
+    assert result.tracks[0].boxes[10] == (8.0, 5.0, 25.0, 20.0)
     assert reasons(result.left_out) == [(("masks",), "mask_of_another_size")]
 
 

@@ -132,6 +132,17 @@ def test_boxes_follow_a_proxy_of_another_size(tmp_path: Path) -> None:
         reader(clip, width=640, height=640)
 
 
+def test_the_column_and_row_that_pad_an_odd_picture_are_not_seen(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", numbered, steady(3))
+    frames = reader(clip, width=319, height=191)
+
+    seen = [picture for _, picture in frames.forward(0, 2, "rgb24")]
+    seen += [picture for _, picture in frames.pick([1], "bgr24")]
+
+    assert [picture.shape for picture in seen] == [(191, 319, 3)] * 4
+    assert frames.to_picture((300.0, 30.0, 319.0, 191.0), seen[0]) == (300.0, 30.0, 319.0, 191.0)
+
+
 def test_limits_on_pixels_and_frames_hold(tmp_path: Path) -> None:
     clip = write_clip(tmp_path / "clip.mp4", numbered, steady(30))
 

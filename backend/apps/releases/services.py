@@ -285,9 +285,8 @@ def _stc_part(
         source_frames=made.source_frames,
         width=made.width,
         height=made.height,
-        # Padding is added at the right and below, so that pixels keep their places.
-        source_width=made.width,
-        source_height=made.height,
+        source_width=item.asset.width,
+        source_height=item.asset.height,
         duration=len(made.source_frames) / float(fps),
         frame_table_hash=times.hash,
         fps=fps,

@@ -15,9 +15,10 @@ class ReleasedVideo:
     """One video file of the release; every index of boxes and segments counts its frames.
 
     `file_name` is unique in the release and stands in the `video` column; `path` is the file to copy.
-    `source_frames[g]` is the source frame shown as frame g. `width` and `height` are those of the file;
-    `source_width` and `source_height` those of the upright picture that people drew on. `duration` is in
-    seconds. `frame_table_hash` is the hash of the asset's frame table.
+    `source_frames[g]` is the source frame shown as frame g. `source_width` and `source_height` are those of the
+    upright picture that people drew on; `width` and `height` those of the file, where an odd size has one more
+    column at the right or row below, so pixels keep their places. `duration` is in seconds.
+    `frame_table_hash` is the hash of the asset's frame table.
     """
 
     file_name: str
