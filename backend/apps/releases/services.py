@@ -73,18 +73,21 @@ def build_release(*, actor: User | None, project: Project, folder: Path, report:
     `folder` must not exist or be empty; it appears only when the release is whole and has passed its own check.
     Raises NothingToRelease, and OSError when the place cannot be written to.
     """
-    release = _next_release(actor, project, folder=str(folder))
+    # Its row comes with the finished folder: a process that is killed leaves no release that is for ever being
+    # built, and the next attempt may have the number.
+    release = Release(project=project, version=_next_version(project), folder=str(folder), created_by=actor)
     try:
         with _parents_of(folder):
             _write(release, report)
     except CannotRelease as reason:
-        # A version that never was leaves no trace; the next attempt may have its number.
-        release.delete()
         raise NothingToRelease(str(reason)) from None
-    except BaseException:
-        release.delete()
-        raise
-    _mark_ready(release, actor)
+    try:
+        _mark_ready(release, actor)
+    except IntegrityError:
+        shutil.rmtree(folder)
+        raise NothingToRelease(
+            f"Another release of this project became version {release.version} meanwhile; run it again."
+        ) from None
     return release
 
 
@@ -133,15 +136,19 @@ def _parents_of(folder: Path) -> Iterator[None]:
 
 def _next_release(actor: User | None, project: Project, *, folder: str) -> Release:
     for _ in range(5):
-        newest = Release.objects.filter(project=project).aggregate(Max("version"))["version__max"] or 0
+        version = _next_version(project)
         try:
             with transaction.atomic():
                 return Release.objects.create(
-                    project=project, version=newest + 1, folder=folder, created_by=actor
+                    project=project, version=version, folder=folder, created_by=actor
                 )
         except IntegrityError:
             continue
     raise NothingToRelease("Too many releases of this project are being made at once; try again.")
+
+
+def _next_version(project: Project) -> int:
+    return (Release.objects.filter(project=project).aggregate(Max("version"))["version__max"] or 0) + 1
 
 
 def _write(release: Release, report: Report) -> None:
@@ -183,7 +190,9 @@ def _scratch_folder(release: Release) -> Iterator[Path]:
 def _mark_ready(release: Release, actor: User | None) -> None:
     release.state = Release.State.READY
     with transaction.atomic():
-        release.save(update_fields=["state", "manifest", "manifest_sha256"])
+        release.save(
+            update_fields=None if release._state.adding else ["state", "manifest", "manifest_sha256"]
+        )
         _record(actor, "release.built", release)
 
 

@@ -199,3 +199,35 @@ def test_a_folder_with_something_in_it_is_left_alone(stc_world: StcWorld, tmp_pa
         build_release(actor=None, project=stc_world.dataset.project, folder=tmp_path, report=silent)
 
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_release_is_listed_when_it_is_whole_and_not_before(stc_world: StcWorld, tmp_path: Path) -> None:
+    """So a process that is killed half-way leaves none that is for ever being built."""
+    project = stc_world.dataset.project
+    before = Release.objects.filter(project=project).count()
+    seen: set[int] = set()
+
+    made = build_release(
+        actor=None,
+        project=project,
+        folder=tmp_path / "out",
+        report=lambda share, message: seen.add(Release.objects.filter(project=project).count()),
+    )
+
+    assert seen == {before}
+    assert Release.objects.get(pk=made.pk).state == Release.State.READY
+
+
+def test_a_version_taken_meanwhile_is_one_sentence(stc_world: StcWorld, tmp_path: Path) -> None:
+    project = stc_world.dataset.project
+    first = (
+        Release.objects.filter(project=project).order_by("-version").first() or Release(version=0)
+    ).version
+
+    def taken_meanwhile(share: float, message: str) -> None:
+        Release.objects.get_or_create(project=project, version=first + 1, folder="elsewhere")
+
+    with pytest.raises(NothingToRelease, match=f"became version {first + 1} meanwhile"):
+        build_release(actor=None, project=project, folder=tmp_path / "out", report=taken_meanwhile)
+
+    assert list(tmp_path.iterdir()) == []
