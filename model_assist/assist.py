@@ -73,7 +73,8 @@ def run_request(
     progress = Progress(request, send, is_cancelled, clock, workshop.settings.time_limit_seconds)
     try:
         progress.step(0.0, "Started")
-        outcome = _run(request, workshop, progress)
+        with progress.alive():
+            outcome = _run(request, workshop, progress)
     except AssistError as error:
         return failed(request, error, progress.seconds())
     except Exception:

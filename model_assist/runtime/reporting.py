@@ -1,11 +1,18 @@
 """Progress of one attempt on its way to the backend: seldom enough, and a place to notice cancelling."""
 
-from collections.abc import Callable
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from model_assist.errors import Cancelled, TimeLimit
 from model_assist.protocol import Request, Result
 
+logger = logging.getLogger(__name__)
+
 PROGRESS_EVERY_SECONDS = 0.3
+SIGN_OF_LIFE_EVERY_SECONDS = 30.0
+"""The backend hands a request to another worker when it has heard nothing for some minutes."""
 
 
 class Progress:
@@ -18,6 +25,7 @@ class Progress:
         is_cancelled: Callable[[], bool],
         clock: Callable[[], float],
         limit_seconds: float,
+        sign_of_life_every: float = SIGN_OF_LIFE_EVERY_SECONDS,
     ) -> None:
         self._request = request
         self._send = send
@@ -26,6 +34,32 @@ class Progress:
         self._limit_seconds = limit_seconds
         self._began = clock()
         self._sent_at: float | None = None
+        self._said = (0.0, "Started")
+        self._sign_of_life_every = sign_of_life_every
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Repeat the last report while the block is in one long piece, as when weights are loaded.
+
+        A piece that hangs for ever is ended by the hard limit of the worker.
+        """
+        over = threading.Event()
+
+        def repeat() -> None:
+            while not over.wait(self._sign_of_life_every):
+                try:
+                    self._report()
+                except Exception as error:
+                    # The broker may be back before the backend misses us.
+                    logger.warning("a sign of life was not sent: %s", error)
+
+        thread = threading.Thread(target=repeat, name="sign of life", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
     def step(self, share: float, message: str) -> None:
         """Report `share` (0 to 1) and `message`, unless the last report was a moment ago.
@@ -40,12 +74,17 @@ class Progress:
         if self._sent_at is not None and now - self._sent_at < PROGRESS_EVERY_SECONDS:
             return
         self._sent_at = now
+        self._said = (min(1.0, max(0.0, share)), message)
+        self._report()
+
+    def _report(self) -> None:
+        share, message = self._said
         self._send(
             Result(
                 job_id=self._request.job_id,
                 fencing=self._request.fencing,
                 state="progress",
-                progress=min(1.0, max(0.0, share)),
+                progress=share,
                 message=message,
                 seconds=self.seconds(),
             )
