@@ -60,7 +60,9 @@ export type TimelineEffect =
       readonly edge: "start" | "end";
       readonly frame: SourceFrame;
     }
-  | { readonly type: "move-dot"; readonly id: string; readonly frame: SourceFrame };
+  | { readonly type: "move-dot"; readonly id: string; readonly frame: SourceFrame }
+  /** A segment of the lane is to start on `frame`. */
+  | { readonly type: "cut"; readonly laneId: string; readonly frame: SourceFrame };
 
 export interface TimelineStep {
   readonly state: TimelineState;
@@ -91,6 +93,16 @@ export function timelinePointer(
     default:
       return unreachable(event.type);
   }
+}
+
+/** A double click on a lane cuts where its first click went to. */
+export function timelineDoubleClick(
+  event: Pick<TimelineEvent, "x" | "y">,
+  { scale, lanes, canEdit, metrics = LANE_METRICS }: TimelineContext,
+): TimelineEffect | null {
+  const hit = hitTimeline(lanes, event.x, event.y, metrics);
+  if (!canEdit || (hit.part !== "lane" && hit.part !== "span")) return null;
+  return { type: "cut", laneId: hit.laneId, frame: frameAtX(scale, event.x) };
 }
 
 function pressed(

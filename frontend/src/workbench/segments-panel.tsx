@@ -64,6 +64,16 @@ export const SegmentsPanel = ({
   );
 };
 
+/** Enter ends a caption: on to the next one of the list, or back to the keys after the last. */
+function goToNextCaption(from: HTMLTextAreaElement): void {
+  const captions = [...(from.closest("ol")?.querySelectorAll("textarea") ?? [])].filter((each) =>
+    each.id.startsWith("caption-"),
+  );
+  const next = captions[captions.indexOf(from) + 1];
+  if (next) next.focus();
+  else from.blur();
+}
+
 type CardProps = {
   session: StcSession;
   segment: Segment;
@@ -143,6 +153,12 @@ const SegmentCard = ({
             value={caption.text}
             onChange={(event) => caption.change(event.currentTarget.value)}
             onBlur={caption.leave}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey) return;
+              if (event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              goToNextCaption(event.currentTarget);
+            }}
           />
           {isSelected && !readOnly && (
             <fieldset className={classes.unique}>

@@ -1,4 +1,4 @@
-import { memo, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type MouseEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "@/api/types";
 import type { FrameTable } from "@/media/frame-table";
@@ -8,6 +8,7 @@ import {
   TIMELINE_IDLE,
   type TimelineEffect,
   type TimelineState,
+  timelineDoubleClick,
   timelinePointer,
 } from "@/timeline/interaction";
 import { LANE_METRICS, type LaneSource, lanesHeight, layoutLanes } from "@/timeline/lanes";
@@ -113,6 +114,13 @@ export const Timeline = ({
     [sources, clip],
   );
 
+  const context = { scale, lanes, snap: { grid: table.grid, edges, playhead: null }, canEdit };
+  const cut = (event: MouseEvent<HTMLElement>) => {
+    const bounds = event.currentTarget.getBoundingClientRect();
+    const place = { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+    const effect = timelineDoubleClick(place, context);
+    if (effect && effect.type !== "scroll") onEffect(effect);
+  };
   const point = (type: "down" | "move" | "up" | "cancel", event: PointerEvent<HTMLElement>) => {
     const bounds = event.currentTarget.getBoundingClientRect();
     if (type === "down") event.currentTarget.setPointerCapture(event.pointerId);
@@ -125,7 +133,7 @@ export const Timeline = ({
         button: event.button,
         isFree: event.altKey,
       },
-      { scale, lanes, snap: { grid: table.grid, edges, playhead: null }, canEdit },
+      context,
     );
     setState(step.state);
     for (const effect of step.effects) {
@@ -175,6 +183,7 @@ export const Timeline = ({
       <div className={classes.strip} ref={strip}>
         <Thumbnails asset={asset} scale={scale} />
         {asset.has_audio && <Waveform assetId={asset.id} scale={scale} />}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: what the pointer does here the commands do by key */}
         <div
           className={classes.lanes}
           style={{ height, cursor: state.phase === "edge" ? "ew-resize" : undefined }}
@@ -182,6 +191,7 @@ export const Timeline = ({
           onPointerMove={(event) => point("move", event)}
           onPointerUp={(event) => point("up", event)}
           onPointerCancel={(event) => point("cancel", event)}
+          onDoubleClick={cut}
         >
           <svg width={scale.widthPx} height={height} aria-hidden="true" className={classes.svg}>
             <Ruler scale={scale} />

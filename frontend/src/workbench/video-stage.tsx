@@ -85,7 +85,7 @@ export const VideoStage = ({
     if (!view || !onPointer) return;
     const bounds = event.currentTarget.getBoundingClientRect();
     const point = toImage(view, screenPoint(event.clientX - bounds.left, event.clientY - bounds.top));
-    onPointer({ type, point, pixelsPerCssPixel: 1 / view.scale });
+    onPointer({ type, point, pixelsPerCssPixel: 1 / view.scale, isFresh: event.altKey });
   };
   const down = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);

@@ -58,6 +58,42 @@ test("moving the box on a later frame makes a keyframe there, and the boxes betw
   expect(person.session.scene()).toMatchObject([{ box: [110, 95, 210, 195], isKeyframe: false }]);
 });
 
+test("a drag beside every box draws the selected subject's box on this frame anew", () => {
+  const person = withBox();
+  person.goTo(10);
+  person.drag([250, 250], [300, 320]);
+
+  expect(boxes(person)).toEqual([
+    { frame: 0, box: [100, 100, 200, 200], state: "visible" },
+    { frame: 10, box: [250, 250, 300, 320], state: "visible" },
+  ]);
+  expect(person.state.document.tracks).toHaveLength(1);
+});
+
+test("with Alt the box is drawn anew from within it as well", () => {
+  const person = withBox();
+  person.goTo(10);
+  person.drag([150, 150], [300, 320], true);
+
+  expect(boxes(person)[1]).toEqual({ frame: 10, box: [150, 150, 300, 320], state: "visible" });
+});
+
+test("a drag on the empty picture with nothing selected is a new subject", () => {
+  const person = stcHarness();
+  person.drag([10, 20], [110, 220]);
+
+  expect(person.state.document.tracks.map(({ name }) => name)).toEqual(["person 1"]);
+  expect(boxes(person)).toEqual([{ frame: 0, box: [10, 20, 110, 220], state: "visible" }]);
+});
+
+test("a click beside every box gives the selection up, with a hand that trembles too", () => {
+  const person = withBox();
+  person.drag([300, 300], [302, 301]);
+
+  expect(person.state.selection).toBeNull();
+  expect(person.state.document.keyframes).toHaveLength(1);
+});
+
 test.each([
   ["nw", [100, 100], [90, 80], [90, 80, 200, 200]],
   ["n", [150, 100], [999, 80], [100, 80, 200, 200]],

@@ -5,6 +5,7 @@ import {
   TIMELINE_IDLE,
   type TimelineEffect,
   type TimelineState,
+  timelineDoubleClick,
   timelinePointer,
 } from "@/timeline/interaction";
 import { hitTimeline, LANE_METRICS, layoutLanes } from "@/timeline/lanes";
@@ -268,5 +269,24 @@ describe("dragging", () => {
     expect(drag([298, spansOfB], [398, spansOfB], { canEdit: false })).toEqual([
       { type: "select-span", laneId: "b", id: "s1" },
     ]);
+  });
+});
+
+describe("a double click", () => {
+  const context = { scale, lanes, canEdit: true, snap: { grid: null, edges: [], playhead: null } };
+
+  test("on a segment or an empty lane cuts at the frame under the pointer", () => {
+    expect(timelineDoubleClick({ x: 155, y: spansOfB }, context)).toEqual({
+      type: "cut",
+      laneId: "b",
+      frame: 35,
+    });
+    expect(timelineDoubleClick({ x: 550, y: spansOfB }, context)).toMatchObject({ laneId: "b", frame: 75 });
+  });
+
+  test("cuts nothing on the ruler, below the lanes, or where nothing may be edited", () => {
+    expect(timelineDoubleClick({ x: 155, y: 5 }, context)).toBeNull();
+    expect(timelineDoubleClick({ x: 155, y: 999 }, context)).toBeNull();
+    expect(timelineDoubleClick({ x: 155, y: spansOfB }, { ...context, canEdit: false })).toBeNull();
   });
 });

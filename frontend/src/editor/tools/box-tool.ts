@@ -16,6 +16,8 @@ export type ToolState =
       readonly frame: SourceFrame;
       readonly from: ImagePoint;
       readonly box: Box | null;
+      /** A press that moves less than this, in picture pixels, was a click beside everything; 0 with the draw tool. */
+      readonly clickReach: number;
     }
   | {
       readonly phase: "moving";
@@ -39,6 +41,8 @@ export interface PictureEvent {
   readonly point: ImagePoint;
   /** Picture pixels per CSS pixel, so that handles keep their size on the screen at any zoom. */
   readonly pixelsPerCssPixel: number;
+  /** Alt: draws anew, whatever lies under the pointer. */
+  readonly isFresh: boolean;
 }
 
 /** The parts of a key event that tools and commands look at. */
@@ -78,6 +82,7 @@ export interface ToolStep {
 }
 
 const HANDLE_REACH_CSS_PX = 8;
+const CLICK_REACH_CSS_PX = 4;
 const NUDGE_PX = 1;
 const FAST_NUDGE_PX = 10;
 
@@ -101,9 +106,10 @@ export function toolPointer(state: ToolState, event: PictureEvent, scene: ToolSc
 function began(event: PictureEvent, scene: ToolScene): ToolStep {
   const { point } = event;
   const { frame } = scene;
-  if (scene.tool === "draw") return stay({ phase: "drawing", frame, from: point, box: null });
+  const drawing = { phase: "drawing", frame, from: point, box: null } as const;
+  if (scene.tool === "draw" || event.isFresh) return stay({ ...drawing, clickReach: 0 });
   const hit = hitScene(scene.boxes, scene.selectedId, point, HANDLE_REACH_CSS_PX * event.pixelsPerCssPixel);
-  if (!hit) return { state: IDLE, effects: [{ type: "select", target: null }] };
+  if (!hit) return stay({ ...drawing, clickReach: CLICK_REACH_CSS_PX * event.pixelsPerCssPixel });
   const { target } = hit;
   const effects: ToolEffect[] = target.id === scene.selectedId ? [] : [{ type: "select", target }];
   const common = { frame, target, box: target.box };
@@ -116,8 +122,11 @@ function dragged(state: ToolState, point: ImagePoint, picture: PictureSize): Too
   switch (state.phase) {
     case "idle":
       return state;
-    case "drawing":
-      return { ...state, box: boxBetween(state.from, point, picture) };
+    case "drawing": {
+      const { from, clickReach } = state;
+      const isClick = Math.hypot(point.x - from.x, point.y - from.y) < clickReach && !state.box;
+      return isClick ? state : { ...state, box: boxBetween(from, point, picture) };
+    }
     case "moving": {
       const { from, target } = state;
       return { ...state, box: movedBox(target.box, point.x - from.x, point.y - from.y, picture) };
@@ -134,7 +143,10 @@ function ended(state: ToolState): ToolStep {
     case "idle":
       return stay(IDLE);
     case "drawing":
-      if (!state.box) return stay(IDLE);
+      if (!state.box)
+        return state.clickReach > 0
+          ? { state: IDLE, effects: [{ type: "select", target: null }] }
+          : stay(IDLE);
       return { state: IDLE, effects: [{ type: "place", target: null, frame: state.frame, box: state.box }] };
     case "moving":
     case "resizing": {

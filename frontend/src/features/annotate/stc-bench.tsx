@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
 import type { StcDocument } from "@/editor/documents";
-import { deleteSegment, moveSegmentEdge } from "@/editor/segment-edits";
+import { cutSegments, deleteSegment, moveSegmentEdge } from "@/editor/segment-edits";
 import { selectedTrackId } from "@/editor/selection";
 import { takeSuggestedBoxes } from "@/editor/suggestion-edits";
 import { boxTrackOf, moveKeyframe } from "@/editor/track-edits";
@@ -165,6 +165,9 @@ export const StcBench = ({ bench, target }: Props) => {
             moveSegmentEdge(context, effect.id, effect.edge, effect.frame, "dense"),
           ),
         );
+        break;
+      case "cut":
+        bench.sayRefusal(session.edit("cut", (context) => cutSegments(context, effect.laneId, effect.frame)));
         break;
       case "move-dot":
         bench.sayRefusal(

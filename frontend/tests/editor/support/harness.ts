@@ -87,15 +87,16 @@ export class Harness<D extends AnnotationDocument> {
     this.session.setFrame(sourceFrame(frame));
   }
 
-  pointer(type: "down" | "move" | "up" | "cancel", x: number, y: number): void {
-    this.session.pointer({ type, point: imagePoint(x, y), pixelsPerCssPixel: 1 });
+  pointer(type: "down" | "move" | "up" | "cancel", x: number, y: number, isFresh = false): void {
+    this.session.pointer({ type, point: imagePoint(x, y), pixelsPerCssPixel: 1, isFresh });
   }
 
-  drag(from: readonly [number, number], to: readonly [number, number]): void {
-    this.pointer("down", ...from);
-    this.pointer("move", (from[0] + to[0]) / 2, (from[1] + to[1]) / 2);
-    this.pointer("move", ...to);
-    this.pointer("up", ...to);
+  /** With `isFresh` as with Alt held down. */
+  drag(from: readonly [number, number], to: readonly [number, number], isFresh = false): void {
+    this.pointer("down", ...from, isFresh);
+    this.pointer("move", (from[0] + to[0]) / 2, (from[1] + to[1]) / 2, isFresh);
+    this.pointer("move", ...to, isFresh);
+    this.pointer("up", ...to, isFresh);
   }
 
   /** Presses a key written as commands write it: `mod+z`, `shift+ArrowLeft`, `b`. */
