@@ -87,13 +87,21 @@ export const harness = {
     return { codes, ms };
   },
 
-  /** Plays and pauses: the frames that were told, the one that stands, what canvas and video then show. */
+  /** Plays and pauses: the frames told, those seen in the playing video, the one that stands, and what the canvas shows. */
   async playFor(from: number, ms: number) {
     player.seek(sourceFrame(from));
     await rest(500);
     const told: { frame: number; at: number }[] = [];
     const stop = player.events.on("frame", (frame) => told.push({ frame, at: performance.now() }));
+    const [canvas, video] = [element<HTMLCanvasElement>("canvas"), element<HTMLVideoElement>("video")];
+    const seen: number[] = [];
+    let isLooking = true;
+    const look = () => {
+      if (canvas.style.visibility === "hidden") seen.push(codeOf(video));
+      if (isLooking) requestAnimationFrame(look);
+    };
     await player.play();
+    requestAnimationFrame(look);
     await rest(ms);
     const stands = new Promise<void>((resolve) => {
       const done = player.events.on("buffering", (isBuffering) => {
@@ -105,13 +113,8 @@ export const harness = {
     player.pause();
     await stands;
     stop();
-    const video = element<HTMLVideoElement>("video");
-    return {
-      told,
-      frame: player.frame,
-      canvas: codeOf(element<HTMLCanvasElement>("canvas")),
-      video: codeOf(video),
-    };
+    isLooking = false;
+    return { told, seen, frame: player.frame, canvas: codeOf(canvas) };
   },
 };
 

@@ -178,7 +178,10 @@ def test_pausing_stands_on_the_frame_that_was_on_the_screen(page: Page, name: st
         assert frames == sorted(set(frames))
         assert frames
         assert frames[0] >= start
-        assert played["canvas"] == played["frame"] == played["video"]
+        # The number is that of the picture, whatever happens. The picture is the one that the video showed last,
+        # or the one that was coming up at that moment: the browser tells of a frame a repaint before it is seen.
+        assert played["canvas"] == played["frame"]
+        assert {played["frame"], played["seen"][-1]} <= set(frames[-2:])
 
 
 def test_a_clip_with_another_number_of_frames_is_refused(page: Page) -> None:
