@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from backend.demo.clips import CLIPS
+from backend.demo.content import CLIPS
 from tests.e2e.hand import Hand, Point
 from tests.e2e.person import PATIENCE_MS, Box, Person, new_person
 from tests.e2e.server import Server, running_server
@@ -84,13 +84,15 @@ def test_by_hand(browser: Browser, server: Server) -> None:
     assignment = person.page.url.split("/annotate/")[1].split("?")[0]
     place, hand = Workspace(person), Hand(person.page)
 
+    before: Box = (0, 0, 0, 0)
     for frame, box in KEYFRAMES.items():
         hand.think()
         hand.click(place.on_ruler(frame))
         expect(person.page.get_by_label("Frame", exact=True)).to_have_value(str(frame))
         person.wait_for_canvas()
-        # From the corner that lies outside the box as it stands: there a drag draws anew.
-        hand.drag(place.on_picture(box[0], box[1]), place.on_picture(box[2], box[3]))
+        start, end = _corners(box, before)
+        hand.drag(place.on_picture(*start), place.on_picture(*end))
+        before = box
     hand.key("f")
     hand.key("Shift+O")
     hand.think()
@@ -112,6 +114,15 @@ def test_by_hand(browser: Browser, server: Server) -> None:
     person.page.context.close()
 
 
+def _corners(box: Box, before: Box) -> tuple[Point, Point]:
+    """A corner outside the box that stands there, where a drag draws anew, and the one opposite."""
+    left, top, right, bottom = box
+    for start, end in (((left, top), (right, bottom)), ((right, top), (left, bottom))):
+        if not (before[0] <= start[0] <= before[2] and before[1] <= start[1] <= before[3]):
+            return start, end
+    raise AssertionError(f"both upper corners of {box} lie inside {before}")
+
+
 def _middle(part: Locator) -> Point:
     expect(part).to_be_visible(timeout=PATIENCE_MS)
     left, top, width, height = _place(part)
@@ -131,7 +142,5 @@ def expect_reference(person: Person, assignment: str) -> None:
     for keyframe in keyframes:
         assert keyframe["box"] == pytest.approx(KEYFRAMES[keyframe["frame"]], abs=BOX_TOLERANCE_PX)
     segments = sorted(document["segments"], key=lambda each: each["start_frame"])
-    stored = [
-        (each["start_frame"], each["end_frame"], each["kind"], each["caption"]) for each in segments
-    ]
+    stored = [(each["start_frame"], each["end_frame"], each["kind"], each["caption"]) for each in segments]
     assert stored == SEGMENTS
