@@ -22,43 +22,22 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=10"]
 
 
 def main(wanted: list[str]) -> int:
-    """Run the parts and print a table; the exit status is 1 when any part failed."""
+    """Run the parts, two at a time, and print a table; the exit status is 1 when any part failed."""
     started = time.monotonic()
-    with ExitStack() as stack:
-        postgres: dict[str, str] = {}
-
-        def with_servers() -> dict[str, str]:
-            if not postgres:
-                postgres["DATABASE_URL"] = stack.enter_context(postgresql())
-                postgres["REDIS_URL"] = stack.enter_context(redis_server())
-            return postgres
-
-        # Parts of one group run at the same time, one for each core.
-        groups = [
-            [
-                (
-                    "typescript",
-                    lambda: _run(["npm", "run", "--silent", "test"], folder=REPOSITORY / "frontend"),
-                )
-            ],
-            [
-                ("python-embedded", lambda: _run([*PYTEST, "-m", "not e2e and not models"])),
-                ("python-postgresql", lambda: _run([*PYTEST, "-m", "database"], with_servers())),
-            ],
-            [("python-models", lambda: _run([*PYTEST, "-m", "models"]))],
-            [("browser-engines", lambda: _run([*PYTEST, "frontend/tests/browser"]))],
-            [("browser-embedded", lambda: _run([*PYTEST, "-m", "e2e"]))],
-            [("browser-postgresql", lambda: _run([*PYTEST, "-m", "e2e and journey"], with_servers()))],
-        ]
-        results: list[Result] = []
-        for group in groups:
-            chosen = [
-                part for part in group if not wanted or any(part[0].startswith(word) for word in wanted)
-            ]
-            if any("postgresql" in name for name, _ in chosen):
-                with_servers()
-            with ThreadPoolExecutor(max_workers=2) as pool:
-                results += pool.map(_timed, chosen)
+    # The longest first, so that neither of the two cores is left without work at the end.
+    parts: list[Part] = [
+        ("python-embedded", lambda: _run([*PYTEST, "-m", "not e2e and not models"])),
+        ("python-postgresql", lambda: _run([*PYTEST, "-m", "database"], on_servers=True)),
+        ("browser-frames", lambda: _run([*PYTEST, "tests/e2e/test_frames.py"])),
+        ("browser-people", lambda: _run([*PYTEST, "-m", "e2e", "--ignore=tests/e2e/test_frames.py"])),
+        ("browser-postgresql", lambda: _run([*PYTEST, "-m", "e2e and journey"], on_servers=True)),
+        ("python-models", lambda: _run([*PYTEST, "-m", "models"])),
+        ("browser-engines", lambda: _run([*PYTEST, "frontend/tests/browser"])),
+        ("typescript", lambda: _run(["npm", "run", "--silent", "test"], folder=REPOSITORY / "frontend")),
+    ]
+    chosen = [part for part in parts if not wanted or any(part[0].startswith(word) for word in wanted)]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        results: list[Result] = list(pool.map(_timed, chosen))
     print("\npart                 result   seconds")
     for name, status, seconds in results:
         print(f"{name:20} {'ok' if status == 0 else 'FAILED':8} {seconds:7.0f}")
@@ -77,18 +56,20 @@ def _timed(part: Part) -> Result:
     return name, status, time.monotonic() - started
 
 
-def _run(
-    command: list[str], servers: dict[str, str] | None = None, folder: Path = REPOSITORY
-) -> tuple[int, str]:
-    """Run one part with a data folder of its own; without `servers` it gets the embedded default."""
+def _run(command: list[str], *, on_servers: bool = False, folder: Path = REPOSITORY) -> tuple[int, str]:
+    """Run one part with a data folder of its own, on PostgreSQL and Redis of its own or the embedded default."""
     with (
+        ExitStack() as stack,
         tempfile.TemporaryDirectory(prefix="groundling-test-") as data,
         tempfile.TemporaryFile("w+") as output,
     ):
         environment = {
             key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")
         }
-        environment |= {"GROUNDLING_DATA": data, **(servers or {})}
+        environment |= {"GROUNDLING_DATA": data}
+        if on_servers:
+            environment["DATABASE_URL"] = stack.enter_context(postgresql())
+            environment["REDIS_URL"] = stack.enter_context(redis_server())
         # A file, not a pipe: a process that a failed test leaves behind must not hold everything up.
         ended = subprocess.run(
             command, cwd=folder, env=environment, check=False, stdout=output, stderr=subprocess.STDOUT
