@@ -1,4 +1,6 @@
-import { type Change, changedId } from "@/editor/changes";
+import { applyChanges, type Change, changedId } from "@/editor/changes";
+import { type AnnotationDocument, findObject } from "@/editor/documents";
+import { sameValue } from "@/shared/same-value";
 
 /** One step that a person can take back. A drag, a nudge series or a typed word is one step. */
 export interface HistoryStep {
@@ -37,6 +39,38 @@ function isContinued(last: HistoryStep, step: HistoryStep): boolean {
 /** Only steps that put the same objects, each once, may merge: then the last redo and the first undo tell all. */
 function touched(step: HistoryStep): string {
   return step.redo.map((change) => `${change.op} ${changedId(change)}`).join();
+}
+
+/**
+ * The part of a history that can be walked from `document`: the steps whose objects stand as the step left
+ * them. What somebody else changed since ends it there.
+ */
+export function walkable(history: History, document: AnnotationDocument): History {
+  return {
+    done: walkablePart(history.done, document, (step) => [step.redo, step.undo]),
+    undone: walkablePart(history.undone, document, (step) => [step.undo, step.redo]),
+  };
+}
+
+function walkablePart(
+  steps: readonly HistoryStep[],
+  document: AnnotationDocument,
+  sidesOf: (step: HistoryStep) => readonly [here: readonly Change[], beyond: readonly Change[]],
+): HistoryStep[] {
+  let current = document;
+  let from = steps.length;
+  for (; from > 0; from -= 1) {
+    const step = steps[from - 1];
+    if (!step) break;
+    const [here, beyond] = sidesOf(step);
+    const isHere = here.every((change) => {
+      const object = findObject(current, change.kind, changedId(change));
+      return change.op === "put" ? sameValue(object, change.object) : object === null;
+    });
+    if (!isHere) break;
+    current = applyChanges(current, beyond);
+  }
+  return steps.slice(from);
 }
 
 export function stepBack(history: History): { history: History; step: HistoryStep } | null {

@@ -16,10 +16,11 @@ import { findObject } from "@/editor/documents";
 import { type EditContext, type EditResult, refusal } from "@/editor/edit-context";
 import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
 import { putEvidenceBox } from "@/editor/fgqa-edits";
-import { EMPTY_HISTORY, recorded, stepBack, stepForward } from "@/editor/history";
+import { EMPTY_HISTORY, type History, recorded, stepBack, stepForward, walkable } from "@/editor/history";
+import type { HistoryStorage } from "@/editor/history-storage";
 import { Journal, type JournalEnvironment, type JournalView } from "@/editor/journal/journal";
 import { HUMAN, type OperationResult } from "@/editor/journal/operation";
-import type { JournalStorage } from "@/editor/journal/storage";
+import type { JournalScope, JournalStorage } from "@/editor/journal/storage";
 import type { JournalTransport } from "@/editor/journal/transport";
 import type { SegmentMode } from "@/editor/segment-edits";
 import { selectedPairId, selectedSceneId, selectedTrackId } from "@/editor/selection";
@@ -55,12 +56,18 @@ export interface SessionOptions<D extends AnnotationDocument> {
   /** Of a kind named here only these fields may be changed (`edit_fields` of the stage). */
   readonly editableFields?: StageLimits["fields"];
   readonly segmentMode: SegmentMode;
+  /** The keys that this person chose, by command; a command that is not named here keeps its own. */
+  readonly keys?: ReadonlyMap<string, readonly string[]>;
   /** Of what is made here; human unless a lead adjudicates. */
   readonly origin?: Origin;
   readonly storage: JournalStorage;
+  readonly histories: HistoryStorage;
   readonly transport: JournalTransport;
   readonly environment: JournalEnvironment;
 }
+
+/** One write for a flurry of steps. */
+const KEEP_HISTORY_AFTER_MS = 200;
 
 export type EditMode = "step" | "merge";
 
@@ -76,6 +83,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   readonly commands: readonly Command[];
   readonly #options: SessionOptions<D>;
   #player: PlayerControl | null = null;
+  #cancelKeeping: (() => void) | null = null;
   /** What the server is known to have: what is shown again when the person's own change is given up. */
   #acknowledged: D;
   #acknowledgedVersions: Map<string, number>;
@@ -84,7 +92,10 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     this.#options = options;
     this.#acknowledged = options.document;
     this.#acknowledgedVersions = new Map(Object.entries(options.versions));
-    this.commands = commandsFor(options.document.document_type);
+    this.commands = commandsFor(options.document.document_type).map((command) => ({
+      ...command,
+      keys: options.keys?.get(command.name) ?? command.keys,
+    }));
     this.store = createStore<EditorState<D>>(() => initialState(options.document, options.clip.startFrame));
     this.journal = new Journal({
       scope: { userId: options.userId, annotationId: options.annotationId },
@@ -94,7 +105,43 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
       environment: options.environment,
       onStored: (changes, results) => this.#stored(changes, results),
     });
-    this.ready = this.journal.restore().then((restored) => this.#showRestored(restored));
+    this.ready = this.journal.restore().then(async (restored) => {
+      this.#showRestored(restored);
+      await this.#restoreHistory();
+    });
+  }
+
+  get #scope(): JournalScope {
+    return { userId: this.#options.userId, annotationId: this.#options.annotationId };
+  }
+
+  /** Brings back what can still be taken back, unless the person has begun anew meanwhile. */
+  async #restoreHistory(): Promise<void> {
+    const kept = await this.#options.histories.load(this.#scope).catch(() => null);
+    const { document, history } = this.#state;
+    if (kept && history.done.length === 0 && history.undone.length === 0)
+      this.#set({ history: walkable(kept, document) } as Partial<EditorState<D>>);
+  }
+
+  #setHistory(history: History): void {
+    this.#set({ history } as Partial<EditorState<D>>);
+    this.#cancelKeeping ??= this.#options.environment.after(KEEP_HISTORY_AFTER_MS, () => this.keepHistory());
+  }
+
+  /** Writes what can be taken back to this device at once; without it that happens a moment after each step. */
+  keepHistory(): void {
+    if (!this.#cancelKeeping) return;
+    this.#cancelKeeping();
+    this.#cancelKeeping = null;
+    // Without room on the device a reload ends the history, and nothing else is lost.
+    void this.#options.histories.save(this.#scope, this.#state.history).catch(() => undefined);
+  }
+
+  /** To be called when the work is handed in: nothing of it can be taken back then. */
+  forgetHistory(): void {
+    this.#cancelKeeping?.();
+    this.#cancelKeeping = null;
+    void this.#options.histories.forget(this.#scope).catch(() => undefined);
   }
 
   /** Puts an earlier visit's changes under what has been done since this one began. */
@@ -142,9 +189,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     const undo = invertChanges(document, changes);
     const at = this.#options.environment.now();
     this.#commit(changes);
-    this.#set({
-      history: recorded(history, { name, undo, redo: changes, mergeable: mode === "merge", at }),
-    } as Partial<EditorState<D>>);
+    this.#setHistory(recorded(history, { name, undo, redo: changes, mergeable: mode === "merge", at }));
     return result;
   }
 
@@ -153,7 +198,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     const back = stepBack(this.#state.history);
     if (!back) return false;
     this.#commit(back.step.undo);
-    this.#set({ history: back.history } as Partial<EditorState<D>>);
+    this.#setHistory(back.history);
     return true;
   }
 
@@ -161,7 +206,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     const forward = stepForward(this.#state.history);
     if (!forward) return false;
     this.#commit(forward.step.redo);
-    this.#set({ history: forward.history } as Partial<EditorState<D>>);
+    this.#setHistory(forward.history);
     return true;
   }
 
@@ -361,7 +406,8 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     });
     const document = applyChanges(this.#state.document, shown);
     const selection = stillThere(document, this.#state.selection);
-    this.#set({ document, selection, toolState: IDLE, history: EMPTY_HISTORY } as Partial<EditorState<D>>);
+    this.#set({ document, selection, toolState: IDLE } as Partial<EditorState<D>>);
+    this.#setHistory(EMPTY_HISTORY);
   }
 
   /** Sends what can be sent at once; resolves to how saving then stands. To be awaited before a submit. */
@@ -373,6 +419,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
 
   async close(): Promise<void> {
     this.#player = null;
+    this.keepHistory();
     await this.journal.close();
   }
 }

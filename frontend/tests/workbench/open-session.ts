@@ -1,4 +1,5 @@
 import type { AnnotationDocument } from "@/editor/documents";
+import { memoryHistoryStorage } from "@/editor/history-storage";
 import { browserEnvironment } from "@/editor/journal/browser-environment";
 import { memoryJournalStorage } from "@/editor/journal/memory-storage";
 import type { Operation } from "@/editor/journal/operation";
@@ -29,6 +30,7 @@ export const openSession = <D extends AnnotationDocument>(document: D) => {
     editableKinds: ["track", "keyframe", "segment", "pair", "evidence_box"],
     segmentMode: "dense",
     storage: memoryJournalStorage(),
+    histories: memoryHistoryStorage(),
     transport: {
       async send(operations) {
         sent.push(...operations);

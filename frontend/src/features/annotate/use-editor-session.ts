@@ -4,6 +4,7 @@ import { annotationTransport } from "@/api/annotations";
 import { sessionQuery } from "@/api/session";
 import type { Finding } from "@/api/types";
 import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
+import { indexedDbHistoryStorage } from "@/editor/history-storage";
 import { browserEnvironment } from "@/editor/journal/browser-environment";
 import { indexedDbJournalStorage } from "@/editor/journal/indexed-db-storage";
 import { EditorSession } from "@/editor/session";
@@ -14,6 +15,7 @@ import type { FrameInterval } from "@/shared/units";
 import { pictureSize } from "@/workbench/picture-size";
 
 const storage = indexedDbJournalStorage();
+const histories = indexedDbHistoryStorage();
 
 type Live<D extends AnnotationDocument> = {
   session: EditorSession<D> | null;
@@ -48,6 +50,7 @@ export const useEditorSession = <D extends AnnotationDocument>(
       editableFields: (target.stage.edit_fields ?? {}) as StageLimits["fields"],
       segmentMode: "dense",
       storage,
+      histories,
       transport: annotationTransport(target.annotationId, (saved) => {
         setRevision(saved.revision);
         setFindings(saved.findings);
@@ -58,12 +61,15 @@ export const useEditorSession = <D extends AnnotationDocument>(
       if (!isGone) setSession(made);
     });
     const retry = () => made.journal.retryNow();
+    const keep = () => made.keepHistory();
     const signedIn = () => made.journal.signedIn();
     window.addEventListener("online", retry);
+    window.addEventListener("pagehide", keep);
     window.addEventListener("groundling:signed-in", signedIn);
     return () => {
       isGone = true;
       window.removeEventListener("online", retry);
+      window.removeEventListener("pagehide", keep);
       window.removeEventListener("groundling:signed-in", signedIn);
       setSession(null);
       // What was done last is sent still; what cannot be sent waits on this device for the next visit.

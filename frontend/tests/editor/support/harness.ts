@@ -5,6 +5,7 @@ import {
   type ObjectVersions,
   type StcDocument,
 } from "@/editor/documents";
+import { type HistoryStorage, memoryHistoryStorage } from "@/editor/history-storage";
 import { memoryJournalStorage } from "@/editor/journal/memory-storage";
 import type { JournalStorage } from "@/editor/journal/storage";
 import { EditorSession } from "@/editor/session";
@@ -29,6 +30,7 @@ interface HarnessOptions<D extends AnnotationDocument> {
   readonly document: D;
   readonly versions?: ObjectVersions;
   readonly storage?: JournalStorage;
+  readonly histories?: HistoryStorage;
   readonly server?: LossyServer;
   readonly environment?: ManualEnvironment;
   readonly editableFields?: StageLimits["fields"];
@@ -38,6 +40,7 @@ interface HarnessOptions<D extends AnnotationDocument> {
 export class Harness<D extends AnnotationDocument> {
   readonly server: LossyServer;
   readonly storage: JournalStorage;
+  readonly histories: HistoryStorage;
   readonly environment: ManualEnvironment;
   readonly session: EditorSession<D>;
   /** What commands asked of the player. */
@@ -46,6 +49,7 @@ export class Harness<D extends AnnotationDocument> {
   constructor(options: HarnessOptions<D>) {
     this.server = options.server ?? new LossyServer(options.versions);
     this.storage = options.storage ?? memoryJournalStorage();
+    this.histories = options.histories ?? memoryHistoryStorage();
     this.environment = options.environment ?? new ManualEnvironment();
     this.session = new EditorSession({
       annotationId: "annotation",
@@ -59,6 +63,7 @@ export class Harness<D extends AnnotationDocument> {
       editableFields: options.editableFields ?? {},
       segmentMode: "dense",
       storage: this.storage,
+      histories: this.histories,
       transport: this.server,
       environment: this.environment,
     });
