@@ -10,10 +10,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from annotation_schemas import masks
 from annotation_schemas.geometry import box_at, derive_out_of_frame
 from annotation_schemas.timecode import FrameTable
 
-TARGET = Path(__file__).parent.parent / "tests" / "vectors" / "engines.json"
+VECTORS = Path(__file__).parent.parent / "tests" / "vectors"
 STATES = ["visible", "visible", "visible", "occluded", "absent"]
 
 
@@ -84,17 +87,59 @@ def tubes(rng: random.Random) -> list[dict[str, Any]]:
     return cases
 
 
-def main() -> None:
+def bitmaps(rng: random.Random) -> list[dict[str, Any]]:
+    """Return small masks, empty, full, speckled and blotched, as rows of digits and as COCO's string."""
+    cases = []
+    for number in range(40):
+        height, width = rng.randint(1, 40), rng.randint(1, 40)
+        density = [0.0, 1.0, 0.02, 0.5, 0.98][number % 5]
+        pixels = np.array([[rng.random() < density for _ in range(width)] for _ in range(height)])
+        if number >= 20:
+            top, left = rng.randrange(height), rng.randrange(width)
+            pixels[top : top + rng.randint(1, height), left : left + rng.randint(1, width)] ^= True
+        mask = masks.encode(pixels)
+        rows = ["".join(str(int(pixel)) for pixel in row) for row in pixels]
+        cases.append({"rows": rows, "mask": mask, "area": masks.area(mask), "hull": masks.hull(mask)})
+    return cases
+
+
+def polygons(rng: random.Random) -> list[dict[str, Any]]:
+    """Return polygons of every sort, over the edge of the picture too, with the mask that they cover."""
+    cases = []
+    for number in range(60):
+        width, height = [(64, 48), (7, 5), (1920, 1080), (639, 361)][number % 4]
+        step = [1.0, 0.5, 0.2, 0.01][rng.randrange(4)]
+        reach = 0.3 if number % 3 == 0 else 0.0
+        points = [
+            round(rng.uniform(-reach, 1 + reach) * size / step) * step
+            for _ in range(rng.randint(3, 12))
+            for size in (width, height)
+        ]
+        if number % 5 == 0:
+            points += points[:2]
+        mask = masks.from_polygons([points], width=width, height=height)
+        cases.append({"points": points, "mask": mask})
+    return cases
+
+
+def engines() -> dict[str, Any]:
     rng = random.Random(20)
-    text = json.dumps({"frame_tables": frame_tables(rng), "tubes": tubes(rng)}, separators=(",", ":")) + "\n"
-    if "--check" in sys.argv[1:]:
-        if TARGET.read_text(encoding="utf-8") != text:
-            sys.exit(
-                f"{TARGET.name} differs from what annotation_schemas computes: run make_vectors and look why"
-            )
-        return
-    TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(text, encoding="utf-8")
+    return {"frame_tables": frame_tables(rng), "tubes": tubes(rng)}
+
+
+def mask_cases() -> dict[str, Any]:
+    rng = random.Random(21)
+    return {"bitmaps": bitmaps(rng), "polygons": polygons(rng)}
+
+
+def main() -> None:
+    VECTORS.mkdir(exist_ok=True)
+    for name, content in {"engines.json": engines(), "masks.json": mask_cases()}.items():
+        target, text = VECTORS / name, json.dumps(content, separators=(",", ":")) + "\n"
+        if "--check" not in sys.argv[1:]:
+            target.write_text(text, encoding="utf-8")
+        elif not target.exists() or target.read_text(encoding="utf-8") != text:
+            sys.exit(f"{name} differs from what annotation_schemas computes: run make_vectors and look why")
 
 
 if __name__ == "__main__":
