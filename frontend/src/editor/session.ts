@@ -6,24 +6,23 @@ import { commandsFor } from "@/editor/commands/commands";
 import type {
   AnnotationDocument,
   DocumentObject,
-  FgqaDocument,
   ObjectKind,
   ObjectVersions,
   Origin,
-  StcDocument,
 } from "@/editor/documents";
 import { findObject } from "@/editor/documents";
+import { drawnBox } from "@/editor/drawn-box";
 import { type EditContext, type EditResult, refusal } from "@/editor/edit-context";
 import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
-import { putEvidenceBox } from "@/editor/fgqa-edits";
-import { EMPTY_HISTORY, type History, recorded, stepBack, stepForward, walkable } from "@/editor/history";
+import { EMPTY_HISTORY, type History, recorded, stepBack, stepForward } from "@/editor/history";
+import { HistoryKeeper } from "@/editor/history-keeper";
 import type { HistoryStorage } from "@/editor/history-storage";
 import { Journal, type JournalEnvironment, type JournalView } from "@/editor/journal/journal";
 import { HUMAN, type OperationResult } from "@/editor/journal/operation";
-import type { JournalScope, JournalStorage } from "@/editor/journal/storage";
+import type { JournalStorage } from "@/editor/journal/storage";
 import type { JournalTransport } from "@/editor/journal/transport";
 import type { SegmentMode } from "@/editor/segment-edits";
-import { selectedPairId, selectedSceneId, selectedTrackId } from "@/editor/selection";
+import { selectedSceneId } from "@/editor/selection";
 import { isAllowed, type StageLimits } from "@/editor/stage-limits";
 import {
   IDLE,
@@ -37,7 +36,6 @@ import {
   toolPointer,
 } from "@/editor/tools/box-tool";
 import { type SceneBox, sceneOn } from "@/editor/tools/scene";
-import { addTrack, putBox } from "@/editor/track-edits";
 import type { FrameTable } from "@/media/frame-table";
 import type { PictureSize } from "@/shared/box";
 import { ok } from "@/shared/result";
@@ -66,9 +64,6 @@ export interface SessionOptions<D extends AnnotationDocument> {
   readonly environment: JournalEnvironment;
 }
 
-/** One write for a flurry of steps. */
-const KEEP_HISTORY_AFTER_MS = 200;
-
 export type EditMode = "step" | "merge";
 
 /**
@@ -78,12 +73,13 @@ export type EditMode = "step" | "merge";
 export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   readonly store: StoreApi<EditorState<D>>;
   readonly journal: Journal;
+  /** Keeps on this device what can be taken back. */
+  readonly history: HistoryKeeper;
   /** Resolves when what an earlier visit left on this device is shown and on its way. */
   readonly ready: Promise<void>;
   readonly commands: readonly Command[];
   readonly #options: SessionOptions<D>;
   #player: PlayerControl | null = null;
-  #cancelKeeping: (() => void) | null = null;
   /** What the server is known to have: what is shown again when the person's own change is given up. */
   #acknowledged: D;
   #acknowledgedVersions: Map<string, number>;
@@ -97,8 +93,10 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
       keys: options.keys?.get(command.name) ?? command.keys,
     }));
     this.store = createStore<EditorState<D>>(() => initialState(options.document, options.clip.startFrame));
+    const scope = { userId: options.userId, annotationId: options.annotationId };
+    this.history = new HistoryKeeper(options.histories, scope, options.environment);
     this.journal = new Journal({
-      scope: { userId: options.userId, annotationId: options.annotationId },
+      scope,
       versions: options.versions,
       storage: options.storage,
       transport: options.transport,
@@ -111,37 +109,17 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     });
   }
 
-  get #scope(): JournalScope {
-    return { userId: this.#options.userId, annotationId: this.#options.annotationId };
-  }
-
   /** Brings back what can still be taken back, unless the person has begun anew meanwhile. */
   async #restoreHistory(): Promise<void> {
-    const kept = await this.#options.histories.load(this.#scope).catch(() => null);
-    const { document, history } = this.#state;
-    if (kept && history.done.length === 0 && history.undone.length === 0)
-      this.#set({ history: walkable(kept, document) } as Partial<EditorState<D>>);
+    const kept = await this.history.restore(() => this.#state.document);
+    const { done, undone } = this.#state.history;
+    if (kept && done.length === 0 && undone.length === 0)
+      this.#set({ history: kept } as Partial<EditorState<D>>);
   }
 
   #setHistory(history: History): void {
     this.#set({ history } as Partial<EditorState<D>>);
-    this.#cancelKeeping ??= this.#options.environment.after(KEEP_HISTORY_AFTER_MS, () => this.keepHistory());
-  }
-
-  /** Writes what can be taken back to this device at once; without it that happens a moment after each step. */
-  keepHistory(): void {
-    if (!this.#cancelKeeping) return;
-    this.#cancelKeeping();
-    this.#cancelKeeping = null;
-    // Without room on the device a reload ends the history, and nothing else is lost.
-    void this.#options.histories.save(this.#scope, this.#state.history).catch(() => undefined);
-  }
-
-  /** To be called when the work is handed in: nothing of it can be taken back then. */
-  forgetHistory(): void {
-    this.#cancelKeeping?.();
-    this.#cancelKeeping = null;
-    void this.#options.histories.forget(this.#scope).catch(() => undefined);
+    this.history.keepSoon(history);
   }
 
   /** Puts an earlier visit's changes under what has been done since this one began. */
@@ -326,34 +304,12 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   }
 
   #place(effect: Extract<ToolEffect, { type: "place" | "nudge" }>, mode: EditMode): void {
-    const { frame, box, target } = effect;
-    const context = this.editContext();
-    const name = effect.type === "nudge" ? "nudge_box" : "place_box";
-    if (context.document.document_type === "fgqa") {
-      const pairId = selectedPairId(this.#state);
-      if (pairId === null) return;
-      const id = target?.id ?? context.newId();
-      const fgqa = context as EditContext<AnnotationDocument> as EditContext<FgqaDocument>;
-      const result = this.edit(name, () => putEvidenceBox(fgqa, { id, pairId, frame, box }), mode);
-      if (result.ok && !target) this.#drawn({ kind: "evidence_box", id });
-      return;
-    }
-    const stc = context as EditContext<AnnotationDocument> as EditContext<StcDocument>;
-    const known = target?.id ?? selectedTrackId(this.#state);
-    if (known !== null) {
-      const result = this.edit(name, () => putBox(stc, known, frame, box), mode);
-      if (result.ok && !target) this.#drawn({ kind: "track", id: known });
-      return;
-    }
-    const id = context.newId();
-    const category = this.#state.draftCategory;
-    const result = this.edit("add_track", () => addTrack(stc, { id, category, frame, box }));
-    if (result.ok) this.#drawn({ kind: "track", id });
-  }
-
-  /** A box was drawn: it is selected, and the next drag adjusts it. */
-  #drawn(selection: Selection): void {
-    this.select(selection);
+    const placed = drawnBox(this.#state, this.editContext(), effect);
+    if (!placed) return;
+    const result = this.edit(placed.name, () => placed.result, mode);
+    if (!result.ok || !placed.drawn) return;
+    // The next drag adjusts what was drawn.
+    this.select(placed.drawn);
     this.setTool("select");
   }
 
@@ -419,7 +375,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
 
   async close(): Promise<void> {
     this.#player = null;
-    this.keepHistory();
+    this.history.keepNow();
     await this.journal.close();
   }
 }

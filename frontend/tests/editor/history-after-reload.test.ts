@@ -65,7 +65,7 @@ test("work that was handed in leaves no history on the device", async () => {
   const person = await worked(histories);
   expect(await histories.load(SCOPE)).not.toBeNull();
 
-  person.session.forgetHistory();
+  person.session.history.forget();
   await person.session.close();
 
   expect(await histories.load(SCOPE)).toBeNull();

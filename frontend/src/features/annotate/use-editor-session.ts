@@ -61,7 +61,7 @@ export const useEditorSession = <D extends AnnotationDocument>(
       if (!isGone) setSession(made);
     });
     const retry = () => made.journal.retryNow();
-    const keep = () => made.keepHistory();
+    const keep = () => made.history.keepNow();
     const signedIn = () => made.journal.signedIn();
     window.addEventListener("online", retry);
     window.addEventListener("pagehide", keep);

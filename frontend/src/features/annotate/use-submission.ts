@@ -37,7 +37,7 @@ export const useSubmission = ({ session, annotationId, revision, onFindings, onS
     meta: { failureShownByScreen: true },
     onSuccess: () => {
       setRefusal(null);
-      session?.forgetHistory();
+      session?.history.forget();
       void queryClient.invalidateQueries({ queryKey: workQuery.queryKey });
       onSubmitted();
     },
