@@ -3,14 +3,13 @@ import { type FrameTable, firstAbove } from "@/media/frame-table";
 import { MediaFault } from "@/media/media-fault";
 import { openDecoder } from "@/media/mediabunny-decoder";
 import { PictureCache } from "@/media/picture-cache";
+import { keyFrameIndex, planAround, planBackward, type ReadingPlan } from "@/media/reading-plan";
 import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/units";
 
-/** Decoded pictures kept in memory: at 1280×720 about a hundred. */
+/** Decoded pictures kept in memory: at 1280×720 about a hundred, at 1920×1080 forty-eight. */
 const CACHE_BYTES = 384 * 1024 * 1024;
 /** A decoder that is on its way is followed over at most this many frames rather than restarted nearer. */
 const FOLLOW_FRAMES = 12;
-const READ_AHEAD_FRAMES = 24;
-const READ_BACK_FRAMES = 24;
 
 interface Waiter {
   readonly frame: SourceFrame;
@@ -23,7 +22,7 @@ interface Waiter {
  * when the source is opened, and every decoded picture is identified by its own time.
  *
  * One decoder runs forward; each group of pictures it passes is kept, so that stepping back within it and
- * into the one before, which is read ahead of time, needs no decoding.
+ * into the one before, which is read ahead of time, needs no decoding. Playing backward reads whole groups.
  */
 export class FrameSource {
   readonly frameCount: number;
@@ -32,7 +31,7 @@ export class FrameSource {
   readonly #decoder: FrameDecoder;
   readonly #cache: PictureCache<ImageBitmap>;
   #waiters: Waiter[] = [];
-  #wished: SourceFrame[] = [];
+  #plan: ReadingPlan;
   #lastAsked: SourceFrame | null = null;
   #run: { readonly pictures: AsyncGenerator<DecodedPicture, void, undefined>; next: number } | null = null;
   #isPumping = false;
@@ -56,6 +55,12 @@ export class FrameSource {
     this.width = decoder.width;
     this.height = decoder.height;
     this.#cache = new PictureCache(cacheBytes);
+    this.#plan = planAround(this.#clip, 0, "forward");
+  }
+
+  /** Bytes of the decoded pictures that are kept. */
+  get pictureBytes(): number {
+    return this.#cache.bytes;
   }
 
   /**
@@ -65,7 +70,9 @@ export class FrameSource {
   frame(frame: SourceFrame, signal?: AbortSignal): Promise<ImageBitmap> {
     if (frame >= this.frameCount) throw new RangeError(`frame ${frame} is not one of ${this.frameCount}`);
     if (this.#isClosed) return Promise.reject(new DOMException("the clip was closed", "AbortError"));
-    this.#wish(frame);
+    const goesBack = this.#lastAsked !== null && frame < this.#lastAsked;
+    this.#lastAsked = frame;
+    this.#plan = planAround(this.#clip, frame, goesBack ? "backward" : "forward");
     const known = this.#cache.get(frame);
     if (known) {
       this.#pump();
@@ -82,6 +89,19 @@ export class FrameSource {
   /** The picture if it is at hand, without waiting and without reading ahead. */
   cached(frame: SourceFrame): ImageBitmap | null {
     return this.#cache.get(frame);
+  }
+
+  /**
+   * Reads what playing backward from `frame` shows next, of each group of pictures only the first `share`
+   * (0 to 1), which a decoder that is too slow for all of them can keep up with. True when that share of the
+   * frame's own group is at hand.
+   */
+  readBackward(frame: SourceFrame, share: number): boolean {
+    this.#lastAsked = frame;
+    this.#plan = planBackward(this.#clip, frame, share);
+    this.#pump();
+    const first = this.#keyFrameOf(frame);
+    return this.#plan.wished.every((each) => each < first || this.#cache.has(each));
   }
 
   /** When the frame is shown, in the time of the file itself: what a media element counts in. */
@@ -119,17 +139,9 @@ export class FrameSource {
     waiter.reject(reason);
   }
 
-  /** Decides what to read beyond what was asked for, by the direction in which the person moves. */
-  #wish(frame: SourceFrame): void {
-    const goesBack = this.#lastAsked !== null && frame < this.#lastAsked;
-    this.#lastAsked = frame;
-    const room = Math.floor(this.#cache.capacity(this) / 3);
-    const ahead = Math.min(goesBack ? READ_AHEAD_FRAMES / 4 : READ_AHEAD_FRAMES, room);
-    const back = Math.min(READ_BACK_FRAMES, room);
-    const forward = Array.from({ length: ahead }, (_, index) => frame + 1 + index);
-    const backward = Array.from({ length: back }, (_, index) => frame - 1 - index);
-    const wished = goesBack ? [...backward, ...forward] : [...forward, ...backward];
-    this.#wished = wished.filter((each) => 0 <= each && each < this.frameCount).map(sourceFrame);
+  get #clip() {
+    const { frameCount } = this;
+    return { frameCount, keyFrames: this.#decoder.keyFrames, capacity: this.#cache.capacity(this) };
   }
 
   /** Decodes until nothing asked for or wished for is missing. Looks anew after each picture. */
@@ -145,7 +157,7 @@ export class FrameSource {
         await this.#advance(wanted);
     } catch (cause) {
       await this.#endRun();
-      this.#wished = [];
+      this.#plan = { ...this.#plan, wished: [] };
       const isFault = cause instanceof MediaFault;
       const fault = new MediaFault("decoding_failed", `a frame cannot be decoded: ${String(cause)}`, {
         cause,
@@ -162,7 +174,8 @@ export class FrameSource {
     if (this.#isClosed) return null;
     const asked = this.#waiters.at(-1);
     if (asked) return asked.frame;
-    return this.#wished.find((frame) => !this.#cache.has(frame)) ?? null;
+    const wished = this.#plan.wished.find((frame) => !this.#cache.has(frame));
+    return wished === undefined ? null : sourceFrame(wished);
   }
 
   /** Decodes one more picture on the way to `wanted`. */
@@ -190,8 +203,8 @@ export class FrameSource {
       picture.close();
       return;
     }
-    this.#cache.put(frame, picture);
     const served = this.#waiters.filter((waiter) => waiter.frame === frame);
+    this.#cache.put(frame, picture, this.#plan.remoteness, served.length > 0);
     this.#waiters = this.#waiters.filter((waiter) => waiter.frame !== frame);
     for (const waiter of served) waiter.resolve(picture);
   }
@@ -208,8 +221,8 @@ export class FrameSource {
   }
 
   #keyFrameOf(frame: SourceFrame): SourceFrame {
-    const index = Math.max(firstAbove(this.#decoder.keyFrames, frame) - 1, 0);
-    return sourceFrame(this.#decoder.keyFrames[index] ?? 0);
+    const { keyFrames } = this.#decoder;
+    return sourceFrame(keyFrames[keyFrameIndex(keyFrames, frame)] ?? 0);
   }
 }
 

@@ -7,7 +7,7 @@ export interface CachedPicture {
 
 const BYTES_PER_PIXEL = 4;
 
-/** Decoded pictures by frame, the least recently used freed first when they exceed the allowed bytes. */
+/** Decoded pictures by frame; when they exceed the allowed bytes the one least likely to be shown soon is freed. */
 export class PictureCache<P extends CachedPicture> {
   readonly #pictures = new Map<number, P>();
   readonly #mostBytes: number;
@@ -30,23 +30,22 @@ export class PictureCache<P extends CachedPicture> {
     return this.#pictures.has(frame);
   }
 
-  /** The picture, which thereby becomes the last to be freed. */
   get(frame: number): P | null {
-    const picture = this.#pictures.get(frame);
-    if (!picture) return null;
-    this.#pictures.delete(frame);
-    this.#pictures.set(frame, picture);
-    return picture;
+    return this.#pictures.get(frame) ?? null;
   }
 
-  /** Keeps `picture` and owns it from now on. */
-  put(frame: number, picture: P): void {
+  /**
+   * Keeps `picture` and owns it from now on. Where it is too much, frames go by `remoteness`, the greatest
+   * first: that may be the new one, unless it `isAwaited`.
+   */
+  put(frame: number, picture: P, remoteness: (frame: number) => number, isAwaited = false): void {
     this.#drop(frame);
     this.#pictures.set(frame, picture);
     this.#bytes += bytesOf(picture);
-    for (const oldest of this.#pictures.keys()) {
-      if (this.#bytes <= this.#mostBytes || oldest === frame) break;
-      this.#drop(oldest);
+    while (this.#bytes > this.#mostBytes) {
+      const frames = [...this.#pictures.keys()].filter((each) => !(isAwaited && each === frame));
+      if (frames.length === 0 || this.#pictures.size === 1) break;
+      this.#drop(frames.reduce((most, each) => (remoteness(each) > remoteness(most) ? each : most)));
     }
   }
 

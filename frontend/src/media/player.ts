@@ -1,24 +1,11 @@
+import { BackwardPlay } from "@/media/backward-play";
 import { MediaFault } from "@/media/media-fault";
 import type { PictureSurface } from "@/media/picture-surface";
+import type { PlayerFrames } from "@/media/player-frames";
+import { onNextFrame, onSettled, type PlayerVideo, sendTo } from "@/media/playing-video";
+import { type Direction, doubledRate } from "@/media/speed";
 import { Emitter } from "@/shared/emitter";
 import { clampFrame, type FrameInterval, type Seconds, type SourceFrame, seconds } from "@/shared/units";
-
-/** What the player needs of a `FrameSource`. */
-export interface PlayerFrames {
-  frame(frame: SourceFrame): Promise<ImageBitmap>;
-  cached(frame: SourceFrame): ImageBitmap | null;
-  timestamp(frame: SourceFrame): Seconds;
-  middle(frame: SourceFrame): Seconds;
-  frameAtTimestamp(time: Seconds): SourceFrame;
-}
-
-/** What the player needs of an `HTMLVideoElement`. */
-export type PlayerVideo = Pick<
-  HTMLVideoElement,
-  "currentTime" | "playbackRate" | "paused" | "ended" | "seeking" | "error" | "play" | "pause"
-> &
-  Pick<EventTarget, "addEventListener" | "removeEventListener"> &
-  Partial<Pick<HTMLVideoElement, "requestVideoFrameCallback" | "cancelVideoFrameCallback">>;
 
 export interface PlayerEvents {
   /** Another frame is on the screen. */
@@ -26,8 +13,12 @@ export interface PlayerEvents {
   readonly playing: boolean;
   /** The frame asked for, or the next one to play, is not there yet. */
   readonly buffering: boolean;
+  /** The speed at which it plays, or would. */
   readonly rate: number;
+  readonly direction: Direction;
   readonly loop: FrameInterval | null;
+  /** The frames that can be reached are others now. */
+  readonly bounds: FrameInterval;
   readonly error: MediaFault;
 }
 
@@ -40,33 +31,28 @@ export interface PlayerOptions {
   readonly startFrame?: SourceFrame;
 }
 
-/** Without a callback for a presented frame within this time the clock of the element is read instead. */
-const FRAME_CALLBACK_TIMEOUT_MS = 100;
-/** How often the clock is read where the browser has no such callback at all. */
-const CLOCK_INTERVAL_MS = 1000 / 60;
-const SEEK_TIMEOUT_MS = 2000;
-/** Within so many repaints of the page the frame on the screen at a pause has been told. */
-const SETTLE_PAINTS = 3;
-/** A repaint that does not come within this time (a hidden tab) is not waited for. */
-const PAINT_TIMEOUT_MS = 100;
 /** A picture that comes within this time is not announced as buffering. */
 const BUFFERING_AFTER_MS = 120;
 
 /**
- * Shows a clip: exact decoded pictures while it stands, the video element with sound while it plays. `frame`
- * always is the frame on the screen; pausing shows exactly the one that was on it.
+ * Shows a clip: exact decoded pictures while it stands and while it plays backward, the video element with
+ * sound while it plays forward. `frame` always is the frame on the screen; pausing shows exactly that one.
  */
 export class Player {
   readonly events = new Emitter<PlayerEvents>();
   readonly #video: PlayerVideo;
   readonly #surface: PictureSurface;
   readonly #source: PlayerFrames;
-  readonly #clip: FrameInterval;
+  #bounds: FrameInterval;
   #frame: SourceFrame;
   #target: SourceFrame;
   #isPlaying = false;
+  #direction: Direction = "forward";
+  #backward: BackwardPlay | null = null;
   /** The video is on the screen, not a still picture. */
   #isVideoSeen = false;
+  /** The speed that was chosen; `#rate` is it or, while J or L is pressed again and again, more. */
+  #chosenRate = 1;
   #rate = 1;
   #loop: FrameInterval | null = null;
   /** Each request for a picture and each start or stop of playing; an older one's late answer is not shown. */
@@ -78,7 +64,7 @@ export class Player {
     this.#video = video;
     this.#surface = surface;
     this.#source = source;
-    this.#clip = clip;
+    this.#bounds = clip;
     this.#frame = startFrame;
     this.#target = startFrame;
     video.addEventListener("error", this.#onError);
@@ -101,6 +87,15 @@ export class Player {
     return this.#rate;
   }
 
+  get direction(): Direction {
+    return this.#direction;
+  }
+
+  /** The frames that can be reached: those of the clip, or more. */
+  get bounds(): FrameInterval {
+    return this.#bounds;
+  }
+
   get loop(): FrameInterval | null {
     return this.#loop;
   }
@@ -108,13 +103,13 @@ export class Player {
   /** Goes to `frame`, or to the end of the clip nearest to it, and stands there. */
   seek(frame: SourceFrame): void {
     this.#stopPlaying();
-    this.#show(clampFrame(frame, this.#clip));
+    this.#show(clampFrame(frame, this.#bounds));
   }
 
   /** Steps from the frame last asked for, so that a held key loses no step. */
   step(frames: number): void {
     this.#stopPlaying();
-    this.#show(clampFrame(this.#target + frames, this.#clip));
+    this.#show(clampFrame(this.#target + frames, this.#bounds));
   }
 
   toggle(): void {
@@ -131,42 +126,62 @@ export class Player {
     this.#settle();
   }
 
-  /** Plays from the frame on the screen, from the start of loop or clip when it stands at the end. */
-  async play(): Promise<void> {
-    if (this.#isPlaying || this.#isDestroyed) return;
+  /** Plays from the frame on the screen, from the other end of loop or bounds when it stands at the last one. */
+  async play(direction: Direction = "forward"): Promise<void> {
+    if (this.#isDestroyed || (this.#isPlaying && direction === this.#direction)) return;
+    if (this.#isPlaying) this.#noteShownFrame();
+    this.#stopPlaying();
+    this.#setDirection(direction);
     const { startFrame, endFrame } = this.#span();
-    const isOutside = this.#target < startFrame || this.#target >= endFrame;
-    const from = isOutside ? startFrame : this.#target;
+    const [first, last] = direction === "forward" ? [startFrame, endFrame] : [endFrame, startFrame];
+    const isOutside = this.#target < startFrame || this.#target > endFrame || this.#target === last;
+    const from = isOutside ? first : this.#target;
     const turn = this.#nextTurn();
     this.#isPlaying = true;
     this.events.emit("playing", true);
-    await this.#sendTo(from);
-    if (turn !== this.#turn) return;
-    this.#video.playbackRate = this.#rate;
-    try {
-      await this.#video.play();
-    } catch (cause) {
-      if (turn !== this.#turn) return;
-      this.#stopPlaying();
-      this.#report(
-        new MediaFault("playback_failed", `the clip cannot be played: ${String(cause)}`, { cause }),
-      );
-      return;
-    }
-    if (turn === this.#turn) this.#watch(turn);
+    if (direction === "backward") this.#playBackward(from);
+    else await this.#playForward(from, turn);
+  }
+
+  /**
+   * Plays in this direction, or twice as fast (in the steps of `RATES`) when it already does. Standing still
+   * brings back the chosen speed.
+   */
+  shuttle(direction: Direction): void {
+    if (this.#isPlaying && direction === this.#direction) this.#applyRate(doubledRate(this.#rate));
+    else void this.play(direction);
   }
 
   setRate(rate: number): void {
+    this.#chosenRate = rate;
+    this.#applyRate(rate);
+  }
+
+  #applyRate(rate: number): void {
     this.#rate = rate;
     this.#video.playbackRate = rate;
     this.events.emit("rate", rate);
   }
 
+  #setDirection(direction: Direction): void {
+    if (direction === this.#direction) return;
+    this.#direction = direction;
+    this.events.emit("direction", direction);
+  }
+
+  /** Makes other frames reachable; from outside them the nearest one is shown. */
+  setBounds(bounds: FrameInterval): void {
+    this.#bounds = bounds;
+    this.events.emit("bounds", bounds);
+    const nearest = clampFrame(this.#target, bounds);
+    if (nearest !== this.#target) this.seek(nearest);
+  }
+
   /** Plays only this interval, again and again; null plays to the end of the clip. */
   setLoop(loop: FrameInterval | null): void {
     this.#loop = loop && {
-      startFrame: clampFrame(loop.startFrame, this.#clip),
-      endFrame: clampFrame(loop.endFrame, this.#clip),
+      startFrame: clampFrame(loop.startFrame, this.#bounds),
+      endFrame: clampFrame(loop.endFrame, this.#bounds),
     };
     this.events.emit("loop", this.#loop);
   }
@@ -182,8 +197,48 @@ export class Player {
     this.events.clear();
   }
 
+  async #playForward(from: SourceFrame, turn: number): Promise<void> {
+    await sendTo(this.#video, this.#source.middle(from));
+    if (turn !== this.#turn) return;
+    this.#video.playbackRate = this.#rate;
+    try {
+      await this.#video.play();
+    } catch (cause) {
+      if (turn !== this.#turn) return;
+      this.#stopPlaying();
+      this.#report(
+        new MediaFault("playback_failed", `the clip cannot be played: ${String(cause)}`, { cause }),
+      );
+      return;
+    }
+    if (turn === this.#turn) this.#watch(turn);
+  }
+
+  #playBackward(from: SourceFrame): void {
+    this.#backward = new BackwardPlay({
+      source: this.#source,
+      from,
+      span: () => this.#span(),
+      rate: () => this.#rate,
+      isLooping: () => this.#loop !== null,
+      show: (frame, picture) => {
+        this.#target = frame;
+        this.#present(frame, picture);
+      },
+      onLate: (isLate) => this.events.emit("buffering", isLate),
+      onEnd: () => {
+        this.#stopPlaying();
+        this.#show(this.#frame);
+      },
+      onFault: (cause) => {
+        this.#stopPlaying();
+        this.#reportDecoding(cause);
+      },
+    });
+  }
+
   #span(): FrameInterval {
-    return this.#loop ?? this.#clip;
+    return this.#loop ?? this.#bounds;
   }
 
   #nextTurn(): number {
@@ -194,34 +249,33 @@ export class Player {
   #stopPlaying(): void {
     this.#cancelWatch?.();
     this.#cancelWatch = null;
+    this.#backward?.stop();
+    this.#backward = null;
     if (!this.#isPlaying) return;
     this.#nextTurn();
     this.#isPlaying = false;
     this.#video.pause();
     this.events.emit("playing", false);
+    if (this.#rate !== this.#chosenRate) this.#applyRate(this.#chosenRate);
   }
 
-  /**
-   * A frame is told only after it has come up, so the one on the screen at a pause may be told a moment later.
-   * The exact picture replaces the video when there was time for that; until then the video shows it too.
-   */
+  /** The exact picture replaces the video once it is known which frame the video stands on. */
   #settle(): void {
-    const video = this.#video;
     this.#target = this.#frame;
-    if (!this.#isVideoSeen || !video.requestVideoFrameCallback) {
+    if (!this.#isVideoSeen || !this.#video.requestVideoFrameCallback) {
       this.#show(this.#frame);
       return;
     }
     const turn = this.#nextTurn();
-    const told = (time: number) => {
-      if (turn !== this.#turn) return;
-      this.#target = clampFrame(this.#source.frameAtTimestamp(seconds(time)), this.#clip);
-      this.#setFrame(this.#target);
-    };
-    const handle = video.requestVideoFrameCallback((_now, { mediaTime }) => told(mediaTime));
-    afterPaints(SETTLE_PAINTS, () => {
-      video.cancelVideoFrameCallback?.(handle);
-      if (turn === this.#turn) this.#show(this.#frame);
+    onSettled(this.#video, {
+      told: (time) => {
+        if (turn !== this.#turn) return;
+        this.#target = clampFrame(this.#source.frameAtTimestamp(time), this.#bounds);
+        this.#setFrame(this.#target);
+      },
+      settled: () => {
+        if (turn === this.#turn) this.#show(this.#frame);
+      },
     });
   }
 
@@ -246,8 +300,7 @@ export class Player {
         clearTimeout(slow);
         if (turn !== this.#turn || this.#isDestroyed) return;
         this.events.emit("buffering", false);
-        const isFault = cause instanceof MediaFault;
-        this.#report(isFault ? cause : new MediaFault("decoding_failed", String(cause), { cause }));
+        this.#reportDecoding(cause);
       },
     );
   }
@@ -269,45 +322,14 @@ export class Player {
     this.events.emit("frame", frame);
   }
 
-  /** Sends the element into the middle of a frame and waits until it is there. */
-  async #sendTo(frame: SourceFrame): Promise<void> {
-    this.#video.currentTime = this.#source.middle(frame);
-    if (!this.#video.seeking) return;
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#video.removeEventListener("seeked", done);
-        resolve();
-      };
-      const timer = setTimeout(done, SEEK_TIMEOUT_MS);
-      this.#video.addEventListener("seeked", done);
-    });
-  }
-
-  /** Follows the playing element frame by frame, whichever way the browser tells. */
+  /** Follows the playing element frame by frame. */
   #watch(turn: number): void {
-    const video = this.#video;
-    const cancels: (() => void)[] = [];
-    const cancelAll = () => {
-      for (const cancel of cancels.splice(0)) cancel();
-    };
-    const reached = (time: number, isPresented: boolean) => {
-      cancelAll();
+    this.#cancelWatch = onNextFrame(this.#video, (time, isPresented) => {
       if (turn !== this.#turn) return;
       if (isPresented) this.#showVideo();
-      this.#playedTo(seconds(time));
+      this.#playedTo(time);
       if (turn === this.#turn) this.#watch(turn);
-    };
-    const readClockAfter = (ms: number, isPresented: boolean) => {
-      const timer = setTimeout(() => reached(video.currentTime, isPresented), ms);
-      cancels.push(() => clearTimeout(timer));
-    };
-    if (video.requestVideoFrameCallback && video.cancelVideoFrameCallback) {
-      const handle = video.requestVideoFrameCallback((_now, metadata) => reached(metadata.mediaTime, true));
-      cancels.push(() => video.cancelVideoFrameCallback?.(handle));
-      readClockAfter(FRAME_CALLBACK_TIMEOUT_MS, false);
-    } else readClockAfter(CLOCK_INTERVAL_MS, video.currentTime > 0 && !video.seeking);
-    this.#cancelWatch = cancelAll;
+    });
   }
 
   /** The element shows the frame of this time: the last that starts at or before it. */
@@ -315,7 +337,7 @@ export class Player {
     const frame = this.#source.frameAtTimestamp(time);
     const { startFrame, endFrame } = this.#span();
     if (frame < endFrame) {
-      this.#target = clampFrame(frame, this.#clip);
+      this.#target = clampFrame(frame, this.#bounds);
       this.#setFrame(this.#target);
     } else this.#reachedEnd(frame, startFrame, endFrame);
   }
@@ -333,12 +355,12 @@ export class Player {
 
   /** Between two reports of the element another frame may have come up; where it cannot tell, the last report holds. */
   #noteShownFrame(): void {
-    if (this.#video.requestVideoFrameCallback) return;
+    if (this.#direction === "backward" || this.#video.requestVideoFrameCallback) return;
     this.#playedTo(seconds(this.#video.currentTime));
   }
 
   readonly #onEnded = (): void => {
-    if (!this.#isPlaying) return;
+    if (!this.#isPlaying || this.#direction === "backward") return;
     const { startFrame, endFrame } = this.#span();
     this.#reachedEnd(this.#frame, startFrame, endFrame);
   };
@@ -357,22 +379,12 @@ export class Player {
     this.#report(new MediaFault("playback_failed", reason));
   };
 
+  #reportDecoding(cause: unknown): void {
+    const isFault = cause instanceof MediaFault;
+    this.#report(isFault ? cause : new MediaFault("decoding_failed", String(cause), { cause }));
+  }
+
   #report(fault: MediaFault): void {
     this.events.emit("error", fault);
   }
-}
-
-/** Calls `done` after the page was painted so many times. */
-function afterPaints(count: number, done: () => void): void {
-  if (count === 0) {
-    done();
-    return;
-  }
-  const next = () => {
-    clearTimeout(timer);
-    cancelAnimationFrame(paint);
-    afterPaints(count - 1, done);
-  };
-  const paint = requestAnimationFrame(next);
-  const timer = setTimeout(next, PAINT_TIMEOUT_MS);
 }

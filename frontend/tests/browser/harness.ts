@@ -37,7 +37,10 @@ const shown = (frame: SourceFrame) =>
       stop();
       resolve(performance.now() - start);
     });
-    player.seek(frame);
+    if (player.frame === frame) {
+      stop();
+      resolve(0);
+    } else player.seek(frame);
   });
 
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -85,6 +88,41 @@ export const harness = {
       await rest(pauseMs);
     }
     return { codes, ms };
+  },
+
+  /** Jumps to each frame as a person does; what the canvas then shows, and the milliseconds of each jump. */
+  async jumps(frames: number[]): Promise<{ codes: number[]; ms: number[] }> {
+    const [codes, ms]: [number[], number[]] = [[], []];
+    for (const frame of frames) {
+      ms.push(await shown(sourceFrame(frame)));
+      codes.push(codeOf(element<HTMLCanvasElement>("canvas")));
+    }
+    return { codes, ms };
+  },
+
+  /**
+   * Plays backward: each frame told with the code on the canvas in that moment and when, what stands after the
+   * pause, and the most bytes of pictures that were kept.
+   */
+  async backward(from: number, rate: number, ms: number) {
+    player.seek(sourceFrame(from));
+    await rest(1000);
+    const canvas = element<HTMLCanvasElement>("canvas");
+    const told: { frame: number; code: number; at: number }[] = [];
+    const begin = performance.now();
+    let bytes = 0;
+    const stop = player.events.on("frame", (frame) => {
+      told.push({ frame, code: codeOf(canvas), at: performance.now() - begin });
+      bytes = Math.max(bytes, source.pictureBytes);
+    });
+    player.setRate(rate);
+    player.shuttle("backward");
+    await rest(ms);
+    player.pause();
+    await rest(200);
+    stop();
+    player.setRate(1);
+    return { told, bytes, frame: player.frame, canvas: codeOf(canvas), playing: player.isPlaying };
   },
 
   /** Plays and pauses: the frames told, those seen in the playing video, the one that stands, and what the canvas shows. */

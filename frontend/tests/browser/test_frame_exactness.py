@@ -170,6 +170,44 @@ def test_steps_show_the_next_frame_on_the_canvas(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CLIPS)
+def test_jumps_show_the_frame_jumped_to(page: Page, name: str) -> None:
+    open_clip(page, name)
+    rng = random.Random(5)
+    frames = [rng.randrange(FRAMES) for _ in range(40)]
+    jumps = page.evaluate("(frames) => harness.jumps(frames)", frames)
+    assert jumps["codes"] == frames
+    print(
+        f"{name}: jump: p95 {statistics.quantiles(jumps['ms'], n=20)[-1]:.1f} ms, most {max(jumps['ms']):.1f} ms"
+    )
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_playing_backward_shows_each_number_with_its_picture(page: Page, name: str) -> None:
+    open_clip(page, name)
+    ticks = CLIPS[name][0]()
+    for rate in (0.5, 1, 4):
+        start, milliseconds = 230, 1500 / max(rate, 1)
+        played = page.evaluate(
+            "([from, rate, ms]) => harness.backward(from, rate, ms)", [start, rate, milliseconds]
+        )
+        told = played["told"]
+        frames = [each["frame"] for each in told]
+        assert [each["code"] for each in told] == frames
+        assert frames == sorted(set(frames), reverse=True)
+        assert len(frames) > 3
+        assert frames[0] < start
+        assert played["canvas"] == played["frame"] == frames[-1]
+        assert not played["playing"]
+        # Never faster than it should be; how much is left out for want of time is printed, not judged.
+        gone = Fraction(ticks[start + 1] - ticks[frames[-1] + 1]) * TIME_BASE
+        assert gone <= rate * (Fraction(told[-1]["at"]) / 1000 + Fraction(1, 10))
+        share = float(gone) * 1000 / (rate * told[-1]["at"])
+        print(
+            f"{name}: backward at {rate}: {share:.2f} of true speed, {len(frames)} of {start - frames[-1]} shown"
+        )
+
+
+@pytest.mark.parametrize("name", CLIPS)
 def test_pausing_stands_on_the_frame_that_was_on_the_screen(page: Page, name: str) -> None:
     open_clip(page, name)
     for start in (0, 47, 120):

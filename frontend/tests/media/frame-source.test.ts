@@ -68,6 +68,36 @@ test("stepping forward runs on with one decoder and decodes no frame twice", asy
   expect(new Set(decoder.decoded).size).toBe(decoder.decoded.length);
 });
 
+test("playing backward reads whole groups before they are due, each decoded once, within the allowed bytes", async () => {
+  const { decoder, source, shows } = open({ pictures: 48 });
+  await shows(290);
+  await settle();
+  const { length } = decoder.decoded;
+  const missing: number[] = [];
+  for (let frame = 290; frame >= 0; frame -= 1) {
+    source.readBackward(sourceFrame(frame), 1);
+    await settle(200);
+    if (!source.cached(sourceFrame(frame))) missing.push(frame);
+    expect(source.pictureBytes).toBeLessThanOrEqual(48 * PICTURE_BYTES);
+  }
+  expect(missing).toEqual([]);
+  expect(decoder.decoded.length - length).toBeLessThanOrEqual(290);
+});
+
+test("a decoder too slow for whole groups is made to read only the beginning of each", async () => {
+  const { decoder, source, shows } = open({ pictures: 40 });
+  await shows(270);
+  await settle();
+  const { length } = decoder.decoded;
+  for (let frame = 254; frame >= 0; frame -= 15) {
+    source.readBackward(sourceFrame(frame), 1 / 15);
+    await settle(400);
+    expect(source.readBackward(sourceFrame(frame), 1 / 15)).toBe(true);
+    expect(source.cached(sourceFrame(frame - 14))).not.toBeNull();
+  }
+  expect(decoder.decoded.length - length).toBeLessThanOrEqual(20);
+});
+
 test("a held key is answered for its last frame first", async () => {
   const { source } = open();
   const order: number[] = [];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MediaFault } from "@/media/media-fault";
-import { Player, type PlayerVideo } from "@/media/player";
+import { Player } from "@/media/player";
+import type { PlayerVideo } from "@/media/playing-video";
 import { sourceFrame } from "@/shared/units";
 import { FakeFrames, FakeVideo } from "./support/fake-video";
 
@@ -211,6 +212,106 @@ test("the rate holds for the next play too", async () => {
   player.setRate(0.5);
   await player.play();
   expect([video.playbackRate, player.rate]).toEqual([0.5, 0.5]);
+});
+
+/** Paints the page for so long, a repaint every 16 ms. */
+const paintFor = (ms: number) => vi.advanceTimersByTime(ms);
+const told = (said: (readonly [string, unknown])[]) =>
+  said.filter(([name]) => name === "frame").map(([, value]) => value);
+
+test("backward it shows each decoded picture at its time, with its own number, down to the start", async () => {
+  const { video, source, screen, player, said } = await open();
+  for (let at = 10; at <= 50; at += 1) source.atHand.add(at);
+  player.seek(frame(50));
+  await source.deliver();
+  player.shuttle("backward");
+  paintFor(1000);
+  // From the middle of frame 50, thirty frames a second, 992 ms at the last repaint.
+  expect([player.frame, player.isPlaying, video.paused]).toEqual([20, true, true]);
+  paintFor(1000);
+  expect([player.frame, player.isPlaying, screen.at(-1)]).toEqual([10, false, "picture 10"]);
+  expect(told(said)).toEqual(Array.from({ length: 41 }, (_, at) => 50 - at));
+  const pictures = screen.filter((each) => each !== "picture 50").slice(1);
+  expect(pictures.slice(0, 40)).toEqual(Array.from({ length: 40 }, (_, at) => `picture ${49 - at}`));
+});
+
+test("backward at four times the speed the same pictures take a quarter of the time", async () => {
+  const { source, player } = await open();
+  for (let at = 10; at <= 99; at += 1) source.atHand.add(at);
+  player.seek(frame(99));
+  for (let presses = 0; presses < 3; presses += 1) player.shuttle("backward");
+  expect(player.rate).toBe(4);
+  paintFor(500);
+  expect(player.frame).toBe(39);
+});
+
+test("backward, pictures that are late are left out: the number is always that of a picture that is there", async () => {
+  const { source, screen, player, said } = await open();
+  for (const at of [60, 59, 45, 44, 30]) source.atHand.add(at);
+  player.seek(frame(60));
+  player.shuttle("backward");
+  paintFor(1200);
+  expect(told(said)).toEqual([60, 59, 45, 44, 30]);
+  expect(screen.at(-1)).toBe("picture 30");
+  expect(said).toContainEqual(["buffering", true]);
+});
+
+test("backward, a picture that never comes is asked for and its fault is said", async () => {
+  const { source, player, said } = await open();
+  source.atHand.add(60);
+  player.seek(frame(60));
+  player.shuttle("backward");
+  paintFor(700);
+  await source.failAll(new MediaFault("decoding_failed", "broken"));
+  expect(said.filter(([name]) => name === "error")).toEqual([["error", "decoding_failed"]]);
+  expect([player.isPlaying, player.frame]).toEqual([false, 60]);
+});
+
+test("backward in a loop it goes on from the loop's end", async () => {
+  const { source, player, said } = await open();
+  for (let at = 20; at <= 24; at += 1) source.atHand.add(at);
+  player.setLoop({ startFrame: frame(20), endFrame: frame(24) });
+  player.shuttle("backward");
+  paintFor(400);
+  expect(told(said).slice(0, 8)).toEqual([24, 23, 22, 21, 20, 24, 23, 22]);
+});
+
+test("L again is faster, K stops, and after it the chosen speed counts again", async () => {
+  const { video, player, said } = await open();
+  player.events.on("rate", (rate) => said.push(["rate", rate]));
+  player.setRate(0.5);
+  player.shuttle("forward");
+  await vi.advanceTimersByTimeAsync(1);
+  for (let presses = 0; presses < 4; presses += 1) player.shuttle("forward");
+  expect([player.rate, video.playbackRate, player.isPlaying]).toEqual([4, 4, true]);
+  player.pause();
+  expect([player.rate, player.isPlaying]).toEqual([0.5, false]);
+  expect(said.filter(([name]) => name === "rate").map(([, rate]) => rate)).toEqual([0.5, 1, 2, 4, 4, 0.5]);
+});
+
+test("J while it plays forward turns round on the frame on the screen, and L turns back", async () => {
+  const { video, source, player } = await open();
+  for (let at = 10; at <= 99; at += 1) source.atHand.add(at);
+  await player.play();
+  video.presents(42 / 30);
+  player.shuttle("backward");
+  expect([video.paused, player.direction, player.rate]).toEqual([true, "backward", 1]);
+  paintFor(100);
+  expect(player.frame).toBe(39);
+  player.shuttle("forward");
+  await vi.advanceTimersByTimeAsync(1);
+  expect([video.paused, player.direction, video.seeks.at(-1)]).toEqual([false, "forward", 39.5 / 30]);
+});
+
+test("wider bounds let it leave the clip; narrower ones bring it back to the nearest frame", async () => {
+  const { source, player } = await open();
+  player.setBounds({ startFrame: frame(0), endFrame: frame(300) });
+  player.seek(frame(250));
+  await source.deliver();
+  expect(player.frame).toBe(250);
+  player.setBounds({ startFrame: frame(10), endFrame: frame(99) });
+  await source.deliver();
+  expect([player.frame, player.bounds]).toEqual([99, { startFrame: 10, endFrame: 99 }]);
 });
 
 test("what goes wrong is said once, in a kind that the screen knows", async () => {

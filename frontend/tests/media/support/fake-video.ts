@@ -1,4 +1,5 @@
-import type { PlayerFrames, PlayerVideo } from "@/media/player";
+import type { PlayerFrames } from "@/media/player-frames";
+import type { PlayerVideo } from "@/media/playing-video";
 import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/units";
 
 type FrameCallback = (now: number, metadata: { mediaTime: number }) => void;
@@ -74,6 +75,7 @@ export class FakeVideo extends EventTarget implements Pick<PlayerVideo, "play" |
 /** Pictures of 30 frames a second; each comes when `deliver` is called, unless it is at hand. */
 export class FakeFrames implements PlayerFrames {
   readonly atHand = new Set<number>();
+  readonly backwardFrom: number[] = [];
   #waiting: { frame: number; resolve: (picture: ImageBitmap) => void; reject: (cause: unknown) => void }[] =
     [];
 
@@ -94,6 +96,11 @@ export class FakeFrames implements PlayerFrames {
   async failAll(cause: unknown): Promise<void> {
     for (const { reject } of this.#waiting.splice(0)) reject(cause);
     for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  }
+
+  readBackward(frame: SourceFrame): boolean {
+    this.backwardFrom.push(frame);
+    return this.atHand.has(frame);
   }
 
   timestamp(frame: SourceFrame): Seconds {

@@ -1,0 +1,11 @@
+import type { Seconds, SourceFrame } from "@/shared/units";
+
+/** What the player needs of a `FrameSource`, which says what each of these does. */
+export interface PlayerFrames {
+  frame(frame: SourceFrame): Promise<ImageBitmap>;
+  cached(frame: SourceFrame): ImageBitmap | null;
+  readBackward(frame: SourceFrame, share: number): boolean;
+  timestamp(frame: SourceFrame): Seconds;
+  middle(frame: SourceFrame): Seconds;
+  frameAtTimestamp(time: Seconds): SourceFrame;
+}
