@@ -135,8 +135,10 @@ def _propagate(given: PropagateInput, reader: ProxyReader, model: BoxModel, prog
     for frame, picture in pictures:
         progress.step(len(boxes) / total, f"Frame {frame}")
         match track.step(picture):
-            case Seen(box, score):
-                boxes.append(TrackedBox(frame, reader.from_picture(box, picture), round(score, 4)))
+            case Seen(box, score, uncertain):
+                place = reader.from_picture(box, picture)
+                boxes.append(TrackedBox(frame, place, round(score, 4), uncertain))
+                progress.found(model.identity, boxes[-1])
             case Stopped(reason):
                 return Outcome(model.identity, _boxes(given, boxes, reason), None)
     return Outcome(model.identity, _boxes(given, boxes, "until_frame"), None)

@@ -15,6 +15,7 @@ PROTOCOL = 1
 Kind = Literal["propagate", "answer", "caption"]
 State = Literal["progress", "done", "failed"]
 StopReason = Literal["until_frame", "left_picture", "lost"]
+"""Why a worker stopped; the fourth reason of the schema is the backend's own."""
 Box = tuple[float, float, float, float]
 """x1, y1, x2, y2 in pixels of the upright picture."""
 
@@ -93,9 +94,29 @@ class ModelIdentity:
 
 @dataclass(frozen=True)
 class TrackedBox:
+    """`uncertain` says that the model doubts that the box still holds the subject."""
+
     frame: int
     box: Box
     score: float
+    uncertain: bool = False
+
+    def as_json(self) -> JsonObject:
+        """Return an entry of `boxes`."""
+        entry: JsonObject = {"frame": self.frame, "box": list(self.box), "score": self.score}
+        return {**entry, "uncertain": True} if self.uncertain else entry
+
+
+@dataclass(frozen=True)
+class PropagatePart:
+    """Boxes found since the report before; `after` is how many there were in all reports before."""
+
+    after: int
+    boxes: tuple[TrackedBox, ...]
+
+    def as_json(self) -> JsonObject:
+        """Return the `partial` of a result."""
+        return {"after": self.after, "boxes": [box.as_json() for box in self.boxes]}
 
 
 @dataclass(frozen=True)
@@ -106,7 +127,7 @@ class PropagateOutput:
 
     def as_json(self) -> JsonObject:
         """Return the `output` of a result."""
-        boxes = [{"frame": b.frame, "box": list(b.box), "score": b.score} for b in self.boxes]
+        boxes = [box.as_json() for box in self.boxes]
         return {"boxes": boxes, "stopped_at": self.stopped_at, "reason": self.reason}
 
 
@@ -135,6 +156,7 @@ class Result:
     model: ModelIdentity | None = None
     prompt: str | None = None
     output: PropagateOutput | TextOutput | None = None
+    partial: PropagatePart | None = None
     error: AssistError | None = None
 
     def as_json(self) -> JsonObject:
@@ -155,6 +177,8 @@ class Result:
             "error": str(self.error) if self.error else None,
             "error_code": self.error.code if self.error else None,
         }
+        if self.partial:
+            message["partial"] = self.partial.as_json()
         check_value("assist_result", message)
         return message
 

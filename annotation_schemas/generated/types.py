@@ -75,6 +75,7 @@ class AssistResult(TypedDict):
     model: AssistModel | None
     prompt: str | None
     output: PropagateOutput | TextOutput | None
+    partial: NotRequired[PropagatePart]
     seconds: float
     error: str | None
     error_code: (
@@ -102,12 +103,6 @@ Box: TypeAlias = list[float]
 """
 [x1, y1, x2, y2] in pixels of the upright picture; x1 < x2, y1 < y2.
 """
-
-
-class Box1(TypedDict):
-    frame: Frame
-    box: Box
-    score: Score
 
 
 class CaptionInput(TypedDict):
@@ -278,9 +273,14 @@ class PropagateInput(TypedDict):
 
 
 class PropagateOutput(TypedDict):
-    boxes: list[Box1]
+    boxes: list[TrackedBox]
     stopped_at: Frame
-    reason: Literal["until_frame", "left_picture", "lost"]
+    reason: Literal["until_frame", "left_picture", "lost", "interrupted"]
+
+
+class PropagatePart(TypedDict):
+    after: int
+    boxes: list[TrackedBox]
 
 
 Prose: TypeAlias = str
@@ -374,6 +374,13 @@ class Track(TypedDict):
     finished: bool
     attributes: Attributes
     origin: Origin
+
+
+class TrackedBox(TypedDict):
+    frame: Frame
+    box: Box
+    score: Score
+    uncertain: NotRequired[bool]
 
 
 Uuid: TypeAlias = str

@@ -264,9 +264,12 @@ JOB_RESULT_HANDLERS: dict[str, str] = {
     "assist.run": "backend.apps.assist.tasks.store_result",
     "assist.draft": "backend.apps.assist.tasks.store_result",
 }
+# Who keeps what such a worker found so far: called with (job, report) for every report of progress.
+JOB_PROGRESS_HANDLERS: dict[str, str] = {"assist.run": "backend.apps.assist.tasks.store_part"}
 # Who hears that a job failed for good or was cancelled: called with the job, in the same transaction.
 JOB_ENDED_HANDLERS: dict[str, str] = {
     "media.ingest": "backend.apps.media.tasks.ingest_ended",
+    "assist.run": "backend.apps.assist.tasks.keep_parts",
     "releases.build": "backend.apps.releases.tasks.build_ended",
 }
 

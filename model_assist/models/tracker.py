@@ -47,6 +47,10 @@ MIN_SIDE_PIXELS = 4.0
 MIN_OUTLINE_PIXELS = 20
 LOST_BELOW = 0.45
 """Likeness to the first outline under which the box holds something else."""
+UNCERTAIN_BELOW = 0.8
+"""Likeness under which a person should look: on the clips above only frames in which the subject is cut by the
+picture's border came below it, all others lay above 0.9.
+"""
 LEAVING_SHARE = 0.06
 """At the border of the picture, the share of the largest outline under which the subject has left."""
 JUMP = 2.5
@@ -104,7 +108,7 @@ class Track:
             return self._stopped(picture_bgr)
         self._picture, self._outline, self._box = picture_bgr, outline, box
         self._area, self._largest = area, max(self._largest, area)
-        return Seen(box, score)
+        return Seen(box, score, uncertain=score < UNCERTAIN_BELOW)
 
     def _stopped(self, picture: Picture) -> Stopped:
         return Stopped("left_picture" if _touches_border(self._box, picture) else "lost")

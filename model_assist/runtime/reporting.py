@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from model_assist.errors import Cancelled, TimeLimit
-from model_assist.protocol import Request, Result
+from model_assist.protocol import ModelIdentity, PropagatePart, Request, Result, TrackedBox
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,11 @@ class Progress:
         self._sent_at: float | None = None
         self._said = (0.0, "Started")
         self._sign_of_life_every = sign_of_life_every
+        self._model: ModelIdentity | None = None
+        self._unsent: list[TrackedBox] = []
+        self._boxes_sent = 0
+        # The sign of life reports from a thread of its own.
+        self._reporting = threading.Lock()
 
     @contextmanager
     def alive(self) -> Iterator[None]:
@@ -77,18 +82,30 @@ class Progress:
         self._said = (min(1.0, max(0.0, share)), message)
         self._report()
 
+    def found(self, model: ModelIdentity, box: TrackedBox) -> None:
+        """Let the next report carry `box`, which `model` found, so that a person sees it grow."""
+        with self._reporting:
+            self._model = model
+            self._unsent.append(box)
+
     def _report(self) -> None:
         share, message = self._said
-        self._send(
-            Result(
-                job_id=self._request.job_id,
-                fencing=self._request.fencing,
-                state="progress",
-                progress=share,
-                message=message,
-                seconds=self.seconds(),
+        with self._reporting:
+            boxes = tuple(self._unsent)
+            self._send(
+                Result(
+                    job_id=self._request.job_id,
+                    fencing=self._request.fencing,
+                    state="progress",
+                    progress=share,
+                    message=message,
+                    seconds=self.seconds(),
+                    model=self._model,
+                    partial=PropagatePart(self._boxes_sent, boxes) if boxes else None,
+                )
             )
-        )
+            self._boxes_sent += len(boxes)
+            self._unsent.clear()
 
     def seconds(self) -> float:
         """Return the time since the attempt began."""

@@ -10,7 +10,7 @@ import pytest
 
 from annotation_schemas.schemas import check_value
 from model_assist.assist import Workshop, run_request
-from model_assist.protocol import PropagateOutput, Result, parse_request
+from model_assist.protocol import PropagateOutput, Result, TrackedBox, parse_request
 from model_assist.registry import DEFAULTS, MODELS, find_entry
 from model_assist.runtime.sessions import Sessions
 from model_assist.settings import SettingsError, read_settings
@@ -87,6 +87,22 @@ def test_progress_comes_at_most_every_third_of_a_second(clip: Written) -> None:
     shares = [report.progress for report in sent]
     assert shares == sorted(shares)
     assert {report.state for report in sent} == {"progress"}
+
+
+def test_boxes_come_with_the_progress_each_once_and_in_order(clip: Written) -> None:
+    result, sent = run(requests.propagate(clip, 0, subject_box(0), 39), clip, Clock(0.05))
+
+    parts = [report.partial for report in sent if report.partial]
+    assert isinstance(result.output, PropagateOutput)
+    grown: list[TrackedBox] = []
+    for part in parts:
+        assert part.after == len(grown)
+        grown.extend(part.boxes)
+    assert len(parts) >= 5
+    assert tuple(grown) == result.output.boxes[: len(grown)]
+    assert 30 <= len(grown) < 39
+    assert {report.model for report in sent if report.partial} == {result.model}
+    assert result.partial is None
 
 
 def test_a_cancelled_job_stops_between_frames(clip: Written) -> None:

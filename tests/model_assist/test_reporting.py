@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model_assist.protocol import Request, Result, parse_request
+from model_assist.protocol import ModelIdentity, PropagatePart, Request, Result, TrackedBox, parse_request
 from model_assist.runtime.reporting import Progress
 from tests.model_assist import requests
 from tests.model_assist.clips import scene, steady, subject_box, write_clip
@@ -70,3 +70,20 @@ def test_a_broker_that_is_away_for_a_moment_does_not_silence_it(request_: Reques
         post.wait_for(1)
 
     assert post.losses == 0
+
+
+def test_boxes_of_a_lost_report_come_with_the_next_one(request_: Request) -> None:
+    post = Post()
+    under_way = Progress(request_, post, lambda: False, time.monotonic, 60, sign_of_life_every=0.05)
+    model = ModelIdentity("flow-cut", "1", "Apache-2.0")
+    first, second = (TrackedBox(frame, (0.0, 0.0, 9.0, 9.0), 1.0) for frame in (1, 2))
+    under_way.found(model, first)
+
+    post.losses = 1
+    with under_way.alive():
+        post.wait_for(1)
+        under_way.found(model, second)
+        post.wait_for(3)
+
+    carrying = [report.partial for report in post.sent if report.partial]
+    assert carrying == [PropagatePart(0, (first,)), PropagatePart(1, (second,))]

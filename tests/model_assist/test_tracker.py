@@ -107,6 +107,11 @@ def test_a_person_in_a_real_clip() -> None:
     assert (stopped, began) == (Stopped("left_picture"), Stopped("left_picture"))
     assert 145 <= max(seen) <= 148
     assert 9 <= min(back) <= 12
+    # Whole in the picture she is certain; cut by its border she is to be looked at.
+    assert not [frame for frame in seen if frame < 140 and seen[frame].uncertain]
+    assert max(seen) - 5 < min(frame for frame in seen if seen[frame].uncertain)
+    assert {frame for frame in back if back[frame].uncertain} <= {10, 11, 12, 13}
+    assert any(answer.uncertain for answer in back.values())
 
 
 def test_likeness_of_looks() -> None:

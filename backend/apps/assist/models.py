@@ -33,6 +33,23 @@ class SuggestionRequest(models.Model):
         indexes = [models.Index(fields=["item", "kind"])]
 
 
+class SuggestionPart(models.Model):
+    """Boxes that arrived while their job still ran. When it ends they become the suggestion, or are deleted."""
+
+    request = models.ForeignKey(SuggestionRequest, on_delete=models.CASCADE, related_name="parts")
+    attempt = models.PositiveBigIntegerField(help_text="the job's fencing number; a new attempt starts anew")
+    after = models.PositiveIntegerField(help_text="how many boxes of the attempt come before these")
+    boxes = models.JSONField(help_text="as in assist_result.schema.json, in the order of propagation")
+    model = models.JSONField(help_text="name, revision and licence of the model that found them")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "attempt", "after"], name="one_part_for_each_place_in_an_attempt"
+            )
+        ]
+
+
 class Suggestion(models.Model):
     """One proposal of a model for an item, with everything needed to say where it came from."""
 

@@ -1,6 +1,6 @@
 """Which suggestions are offered, to whom, and what a worker's proposal must keep. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotation_schemas.text import refused
@@ -35,6 +35,28 @@ def is_offered(stage: Stage | None, kind: str, author: User, item: Item) -> bool
 def known_licence(model: str) -> str | None:
     """The licence of a model by its name, where it is known without asking a worker."""
     return next((licence for start, licence in KNOWN_LICENCES.items() if model.startswith(start)), None)
+
+
+def next_by_person(
+    keyframes: Iterable[Mapping[str, Any]], track_id: str, frame: int, direction: str
+) -> int | None:
+    """The frame of the track's next keyframe after `frame` in the direction that no model may run over.
+
+    That is every keyframe but those that a model or interpolation made and nobody has changed since.
+    """
+    step = 1 if direction == "forward" else -1
+    frames = [
+        keyframe["frame"]
+        for keyframe in keyframes
+        if keyframe["track_id"] == track_id
+        and (keyframe["frame"] - frame) * step > 0
+        and not _is_untouched(keyframe["origin"])
+    ]
+    return min(frames, key=lambda each: each * step, default=None)
+
+
+def _is_untouched(origin: Mapping[str, Any]) -> bool:
+    return origin["by"] in ("suggestion", "interpolation") and not origin.get("edited", False)
 
 
 def check_boxes(output: Mapping[str, Any], request: Mapping[str, Any]) -> None:

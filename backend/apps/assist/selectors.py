@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from backend.apps.accounts.models import User
 from backend.apps.annotations.models import Annotation
 from backend.apps.annotations.selectors import annotation_for, check_document
-from backend.apps.assist.models import Suggestion, SuggestionKind, SuggestionRequest
+from backend.apps.assist.models import Suggestion, SuggestionKind, SuggestionPart, SuggestionRequest
 from backend.apps.assist.policies import TEXT_KINDS, is_offered, known_licence
 from backend.apps.media.models import Asset
 from backend.apps.projects.models import Project
@@ -20,6 +20,7 @@ from backend.apps.work.errors import UnknownAssignment
 from backend.apps.work.models import Assignment, Item, WorkItem
 from backend.apps.work.policies import stage_named, stages_of
 from backend.apps.work.selectors import access_assignment
+from backend.infra.errors import NotFound
 from backend.infra.jobs.models import Job
 
 TRACKER = "Boxes are carried through the clip by a tracker that needs no weights."
@@ -119,6 +120,59 @@ def suggestions_for(annotation: Annotation) -> QuerySet[Suggestion]:
     ]
     made_ahead = Q(annotation=None, item=work_item.item_id, kind__in=offered)
     return Suggestion.objects.filter(Q(annotation=annotation) | made_ahead).order_by("created_at", "pk")
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How far a suggestion is that was asked for.
+
+    `boxes` are those of the attempt that follow the first `after`. `stops_before` is the frame of the person's
+    keyframe that it does not run over. `suggestion` is there once the job has ended with something to offer.
+    """
+
+    job: Job
+    attempt: int
+    after: int
+    boxes: list[dict[str, Any]]
+    stops_before: int | None
+    suggestion: Suggestion | None
+
+
+def access_growth(annotation: Annotation, job_id: UUID, *, attempt: int, have: int) -> Growth:
+    """How far the job is that was asked for from inside the annotation.
+
+    A screen that `have` so many boxes of `attempt` gets only those after them. Raises NotFound.
+    """
+    request = (
+        SuggestionRequest.objects.filter(job=job_id, annotation=annotation).select_related("job").first()
+    )
+    if request is None:
+        raise NotFound
+    parts = parts_of(request)
+    boxes = [box for part in parts for box in part.boxes]
+    now = parts[0].attempt if parts else 0
+    after = min(have, len(boxes)) if attempt == now else 0
+    return Growth(
+        job=request.job,
+        attempt=now,
+        after=after,
+        boxes=boxes[after:],
+        stops_before=request.target.get("stops_before"),
+        suggestion=Suggestion.objects.filter(job=request.job).first(),
+    )
+
+
+def parts_of(request: SuggestionRequest) -> list[SuggestionPart]:
+    """The parts of the newest attempt that follow each other without a gap, from its first box on."""
+    parts: list[SuggestionPart] = []
+    for part in request.parts.order_by("-attempt", "after"):
+        if (
+            part.after != sum(len(each.boxes) for each in parts)
+            or part.attempt != (parts or [part])[0].attempt
+        ):
+            break
+        parts.append(part)
+    return parts
 
 
 def known_suggestions(item_id: UUID, ids: set[str]) -> set[str]:

@@ -13,6 +13,16 @@ def store_result(job: Job, report: dict[str, Any]) -> dict[str, Any]:
     return services.store_result(job, report)
 
 
+def store_part(job: Job, report: dict[str, Any]) -> None:
+    """Keep what a job of the kind assist.run found so far; registered in JOB_PROGRESS_HANDLERS."""
+    services.store_part(job, report)
+
+
+def keep_parts(job: Job) -> None:
+    """Offer what a job found before it was cancelled or failed; registered in JOB_ENDED_HANDLERS."""
+    services.keep_parts(job)
+
+
 @shared_task(name="groundling.assist.prefill")
 def prefill() -> int:
     """Draft answers for open work that has none. Safe to run at any time and more than once."""

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from backend.infra import broker
 from backend.infra.errors import DomainError
-from backend.infra.jobs.kinds import store_result, tell_ended
+from backend.infra.jobs.kinds import note_progress, store_result, tell_ended
 from backend.infra.jobs.leases import external_lease, one_line
 from backend.infra.jobs.models import Job
 
@@ -43,7 +43,7 @@ def take_report(report: Any) -> bool:
                 return False
             _apply(job, state, report)
     except DomainError as refusal:
-        # The result handler refused the result; nothing of it was kept.
+        # A handler refused what was reported; nothing of it was kept.
         return _fail(job_id, fencing, refusal.message)
     return True
 
@@ -51,6 +51,7 @@ def take_report(report: Any) -> bool:
 def _apply(job: Job, state: str, report: dict[str, Any]) -> None:
     this = Job.objects.filter(id=job.id)
     if state == "progress":
+        note_progress(job, report)
         this.update(
             state=Job.State.RUNNING,
             lease_until=Now() + external_lease(),

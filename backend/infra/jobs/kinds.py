@@ -2,6 +2,7 @@
 
 JOB_HANDLERS         kind -> (queue, dotted path of the handler, called with a JobContext)
 JOB_RESULT_HANDLERS  external kind -> dotted path, called with (job, report) in the transaction that ends it
+JOB_PROGRESS_HANDLERS external kind -> dotted path, called with (job, report) in the transaction that notes it
 JOB_ENDED_HANDLERS   kind -> dotted path, called with the job in the transaction that fails or cancels it
 """
 
@@ -51,6 +52,13 @@ def store_result(job: Job, report: dict[str, Any]) -> dict[str, Any] | None:
     handler = import_string(settings.JOB_RESULT_HANDLERS[job.kind])
     result: dict[str, Any] | None = handler(job, report)
     return result
+
+
+def note_progress(job: Job, report: dict[str, Any]) -> None:
+    """Call the registered handler, if any, of an external job that reported progress."""
+    path = settings.JOB_PROGRESS_HANDLERS.get(job.kind)
+    if path:
+        import_string(path)(job, report)
 
 
 def tell_ended(job: Job) -> None:

@@ -308,12 +308,28 @@ export interface AssistModel {
 /** Likeness of the picture in the box to that in the first box: 1 the same, 0 nothing in common. */
 export type Score = number;
 
+export interface TrackedBox {
+  frame: Frame;
+  box: Box;
+  score: Score;
+  /** True where the model doubts that the box still holds the subject and a person should look. Absent: false. */
+  uncertain?: boolean;
+}
+
+export interface PropagatePart {
+  /** How many boxes the reports of this attempt have held before. */
+  after: number;
+  /** Those that follow, in the order of propagation. */
+  boxes: TrackedBox[];
+}
+
 export interface PropagateOutput {
   /** One for each frame after the drawn one, in the order of propagation. */
-  boxes: { frame: Frame; box: Box; score: Score }[];
+  boxes: TrackedBox[];
   /** The last frame with a box; the drawn one when there is none after it. */
   stopped_at: Frame;
-  reason: "until_frame" | "left_picture" | "lost";
+  /** `interrupted` is never a worker's: the backend keeps so what had arrived when the job was cancelled or failed. */
+  reason: "until_frame" | "left_picture" | "lost" | "interrupted";
 }
 
 export interface TextOutput {
@@ -337,6 +353,8 @@ export interface AssistResult {
   /** The whole text given to the model; null where there was none. */
   prompt: string | null;
   output: PropagateOutput | TextOutput | null;
+  /** What a propagation found since the report before; only with `progress`. A worker that does not stream leaves it out. */
+  partial?: PropagatePart;
   /** Time since the attempt began. */
   seconds: number;
   /** One sentence for a person; null unless failed. */

@@ -36,6 +36,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/assist/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["annotation_assist_growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/operations": {
         parameters: {
             query?: never;
@@ -878,6 +894,16 @@ export interface components {
             hash: string;
             grid: number[] | null;
         };
+        /** @description How far a suggestion is: its job, and the boxes of the attempt that follow the first `after`. */
+        GrowthOut: {
+            job: components["schemas"]["JobOut"];
+            attempt: number;
+            after: number;
+            boxes: components["schemas"]["TrackedBoxOut"][];
+            /** @description the frame of a person's keyframe that it does not run over */
+            stops_before: number | null;
+            suggestion: components["schemas"]["SuggestionOut"] | null;
+        };
         /** @description A begun or sent-back assignment; `reason` says why it came back. */
         HeldOut: {
             /** Format: uuid */
@@ -1468,6 +1494,15 @@ export interface components {
             /** Format: date-time */
             expires_at: string | null;
         };
+        /** @description One box of a propagation; `uncertain` where the model doubts it. */
+        TrackedBoxOut: {
+            frame: number;
+            box: number[];
+            /** Format: double */
+            score: number;
+            /** @default false */
+            uncertain: boolean;
+        };
         /** @description Where an item stands at one stage: how many answers are wanted, in, and being worked on. */
         WorkItemOut: {
             /** Format: uuid */
@@ -1609,6 +1644,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    annotation_assist_growth: {
+        parameters: {
+            query?: {
+                attempt?: number;
+                have?: number;
+            };
+            header?: never;
+            path: {
+                annotation_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrowthOut"];
                 };
             };
             /** @description The request is refused. */

@@ -134,7 +134,13 @@ def test_a_result_is_kept_once_and_offered_to_who_asked(crew: Crew) -> None:
         annotation_id,
         "propagate",
     )
-    assert suggestion.target == {"track_id": TRACK, "frame": 10, "until_frame": 12, "direction": "forward"}
+    assert suggestion.target == {
+        "track_id": TRACK,
+        "frame": 10,
+        "until_frame": 12,
+        "direction": "forward",
+        "stops_before": None,
+    }
     assert (suggestion.model_name, suggestion.model_licence) == ("flow-cut", "Apache-2.0")
     shown = crew.ann.get(f"jobs/{job.pk}").json()
     assert (shown["state"], shown["result"]) == ("done", {"suggestion_id": str(suggestion.pk)})

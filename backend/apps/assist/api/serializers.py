@@ -8,7 +8,7 @@ from rest_framework.fields import Field
 from backend.apps.annotations.api.serializers import AnnotationOut, FindingOut
 from backend.apps.assist.models import Suggestion, SuggestionKind
 from backend.apps.media.api.serializers import AssetOut
-from backend.apps.projects.api.serializers import ProjectOut, StageOut
+from backend.apps.projects.api.serializers import JobOut, ProjectOut, StageOut
 from backend.apps.work.api.serializers import AssignmentOut, ItemRefOut
 from backend.infra.serializers import StrictSerializer
 
@@ -147,6 +147,35 @@ class AssistIn(StrictSerializer):
         if not wanted.is_valid():
             raise serializers.ValidationError({"input": wanted.errors})
         return {"kind": attrs["kind"], "input": wanted.validated_data}
+
+
+class GrowthIn(serializers.Serializer[Any]):
+    """What the screen has already: so many boxes of that attempt."""
+
+    attempt = serializers.IntegerField(min_value=0, default=0)
+    have = serializers.IntegerField(min_value=0, default=0)
+
+
+class TrackedBoxOut(serializers.Serializer[Any]):
+    """One box of a propagation; `uncertain` where the model doubts it."""
+
+    frame = serializers.IntegerField()
+    box = serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4)
+    score = serializers.FloatField()
+    uncertain = serializers.BooleanField(default=False)
+
+
+class GrowthOut(serializers.Serializer[Any]):
+    """How far a suggestion is: its job, and the boxes of the attempt that follow the first `after`."""
+
+    job = JobOut()
+    attempt = serializers.IntegerField()
+    after = serializers.IntegerField()
+    boxes = TrackedBoxOut(many=True)
+    stops_before = serializers.IntegerField(
+        allow_null=True, help_text="the frame of a person's keyframe that it does not run over"
+    )
+    suggestion = SuggestionOut(allow_null=True)
 
 
 class OfferOut(serializers.Serializer[Any]):

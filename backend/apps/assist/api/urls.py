@@ -17,5 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="annotation-suggestions",
     ),
     path("annotations/<uuid:annotation_id>/assist", views.AssistView.as_view(), name="annotation-assist"),
+    path(
+        "annotations/<uuid:annotation_id>/assist/<uuid:job_id>",
+        views.GrowthView.as_view(),
+        name="annotation-assist-growth",
+    ),
     path("projects/<slug:slug>/assist", views.OffersView.as_view(), name="project-assist"),
 ]

@@ -14,6 +14,8 @@ from backend.apps.annotations.selectors import access_annotation, operations_of
 from backend.apps.assist import services
 from backend.apps.assist.api.serializers import (
     AssistIn,
+    GrowthIn,
+    GrowthOut,
     OfferOut,
     OperationsBodyIn,
     OperationsIn,
@@ -21,7 +23,7 @@ from backend.apps.assist.api.serializers import (
     SuggestionOut,
     WorkbenchOut,
 )
-from backend.apps.assist.selectors import access_workbench, offers, suggestions_for
+from backend.apps.assist.selectors import access_growth, access_workbench, offers, suggestions_for
 from backend.apps.projects.api.serializers import JobOut
 from backend.apps.projects.selectors import access_project
 from backend.infra.pagination import answer_page, page_of
@@ -73,6 +75,15 @@ class AssistView(APIView):
             actor=get_actor(request), annotation_id=annotation_id, **sent.validated_data
         )
         return Response(JobOut(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class GrowthView(APIView):
+    @extend_schema(operation_id="annotation_assist_growth", parameters=[GrowthIn], responses=GrowthOut)
+    def get(self, request: Request, annotation_id: UUID, job_id: UUID) -> Response:
+        known = GrowthIn(data=request.query_params)
+        known.is_valid(raise_exception=True)
+        annotation = access_annotation(get_actor(request), annotation_id)
+        return Response(GrowthOut(access_growth(annotation, job_id, **known.validated_data)).data)
 
 
 class OffersView(APIView):

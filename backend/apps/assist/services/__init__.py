@@ -6,14 +6,17 @@ from backend.apps.assist.services.asking import (
     request_suggestion,
     request_text,
 )
+from backend.apps.assist.services.growing import keep_parts, store_part
 from backend.apps.assist.services.saving import save_operations
 from backend.apps.assist.services.storing import store_result
 
 __all__ = [
+    "keep_parts",
     "prefill",
     "request_propagation",
     "request_suggestion",
     "request_text",
     "save_operations",
+    "store_part",
     "store_result",
 ]

@@ -15,7 +15,7 @@ from backend.apps.annotations.models import Annotation
 from backend.apps.annotations.selectors import access_own_annotation
 from backend.apps.assist.errors import InvalidRequest, NotConfigured, NotOffered
 from backend.apps.assist.models import SuggestionKind, SuggestionRequest
-from backend.apps.assist.policies import PROMPT_VERSION, is_offered
+from backend.apps.assist.policies import PROMPT_VERSION, is_offered, next_by_person
 from backend.apps.assist.selectors import NO_TEXT_MODEL, pairs_to_draft
 from backend.apps.media.selectors import proxy_of
 from backend.apps.projects.models import Project
@@ -57,9 +57,9 @@ def request_propagation(
 ) -> Job:
     """Ask the tracker to carry a box drawn on `frame` to `until_frame` ("forward" or "backward").
 
-    Frames are absolute, the box is [x1, y1, x2, y2] in pixels of the upright picture. The same request
-    while the first is under way returns the same job. Raises UnknownAnnotation, Locked, NotOffered,
-    InvalidRequest.
+    Frames are absolute, the box is [x1, y1, x2, y2] in pixels of the upright picture. It goes no farther than
+    the frame before the track's next keyframe by a person in the saved document. The same request while the
+    first is under way returns the same job. Raises UnknownAnnotation, Locked, NotOffered, InvalidRequest.
     """
     annotation = _access_to_ask(actor, annotation_id, SuggestionKind.PROPAGATE)
     item = annotation.work_item.item
@@ -76,6 +76,15 @@ def request_propagation(
     x1, y1, x2, y2 = box
     if not (0 <= x1 < x2 <= (item.asset.width or 0) and 0 <= y1 < y2 <= (item.asset.height or 0)):
         raise InvalidRequest("The box must have a size and lie inside the picture.", place={"field": "box"})
+    stops_before = next_by_person(annotation.document.get("keyframes", ()), track_id, frame, direction)
+    if stops_before is not None:
+        nearest, step = (min, 1) if direction == "forward" else (max, -1)
+        until_frame = nearest(until_frame, stops_before - step)
+        if until_frame == frame:
+            raise InvalidRequest(
+                f"The next frame, {stops_before}, already has a keyframe made by a person.",
+                place={"frame": stops_before},
+            )
     wanted = {
         "track_id": track_id,
         "frame": frame,
@@ -83,7 +92,13 @@ def request_propagation(
         "until_frame": until_frame,
         "direction": direction,
     }
-    target = {"track_id": track_id, "frame": frame, "until_frame": until_frame, "direction": direction}
+    target = {
+        "track_id": track_id,
+        "frame": frame,
+        "until_frame": until_frame,
+        "direction": direction,
+        "stops_before": stops_before,
+    }
     return _ask(actor, item, annotation, SuggestionKind.PROPAGATE, wanted, target)
 
 

@@ -46,4 +46,5 @@ def store_result(job: Job, result: dict[str, Any]) -> dict[str, Any]:
             "prompt": result["prompt"] or "",
         },
     )
+    request.parts.all().delete()
     return {"suggestion_id": str(suggestion.pk)}
