@@ -58,7 +58,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: "auto",
   components: {
-    Modal: { defaultProps: { transitionProps: { duration: 80 } } },
+    Modal: {
+      // The heading of a dialog is no banner of the page.
+      defaultProps: { transitionProps: { duration: 80 }, attributes: { header: { role: "presentation" } } },
+    },
     Button: Button.extend({
       defaultProps: { size: "xs" },
       // No target is smaller than 24 px.

@@ -14,7 +14,9 @@ export const BenchPath = ({ project, stage, item }: Props) => {
       </Link>
       <span className={classes.part}>{project}</span>
       <span className={classes.part}>{stage}</span>
-      <span className={classes.item}>{item}</span>
+      <h1 className={classes.item} title={item}>
+        {item}
+      </h1>
     </nav>
   );
 };

@@ -14,6 +14,7 @@ const NAMES: { readonly [key: string]: string } = {
 /** How a key of a command is printed: `mod+shift+z` becomes `Ctrl Shift Z`. */
 export const keyLabel = (key: string): string =>
   key
-    .split("+")
+    // The last sign may itself be a plus.
+    .split(/\+(?=.)/)
     .map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
     .join(" ");

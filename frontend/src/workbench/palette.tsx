@@ -1,44 +1,46 @@
-import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Command } from "@/editor/commands/command";
+import type { BenchAct } from "@/workbench/bench-acts";
 import { keyLabel } from "@/workbench/key-label";
-import type { ScreenCommand } from "@/workbench/screen-command";
-import type { AnySession } from "@/workbench/sessions";
-
-type Props = {
-  session: Pick<AnySession, "commands" | "runCommand"> | null;
-  screenCommands: readonly ScreenCommand[];
-};
+import { ACT_GROUPS } from "@/workbench/keys-overlay";
+import classes from "./palette.module.css";
 
 export const openPalette = () => spotlight.open();
 
-/** Every act by name: what has a key and what has none. */
-export const Palette = ({ session, screenCommands }: Props) => {
+/** Every act by name: what has a key and what has none, what can be done now and, greyed, what cannot. */
+export const Palette = ({ acts }: { acts: readonly BenchAct[] }) => {
   const { t } = useTranslation();
-  const entry = (command: Command | ScreenCommand, run: () => void): SpotlightActionData => ({
-    id: command.name,
-    label: t(`command.${command.name}` as "command.undo"),
-    rightSection: command.keys[0] ? <span>{keyLabel(command.keys[0])}</span> : undefined,
-    onClick: run,
-  });
-  const actions = [
-    ...screenCommands
-      .filter((command) => command.isEnabled)
-      .map((command) => entry(command, command.perform)),
-    ...(session?.commands ?? []).map((command) => entry(command, () => session?.runCommand(command.name))),
-  ];
+  // What can be done is asked anew each time the palette opens.
+  const [, setOpenings] = useState(0);
+  const actions = ACT_GROUPS.map(
+    (group): SpotlightActionGroupData => ({
+      group: t(`keys.group.${group}`),
+      actions: acts
+        .filter((act) => act.group === group)
+        .map((act) => ({
+          id: act.name,
+          label: t(`command.${act.name}` as "command.undo"),
+          rightSection: act.keys[0] ? <kbd className={classes.key}>{keyLabel(act.keys[0])}</kbd> : undefined,
+          disabled: !act.isEnabled(),
+          onClick: act.perform,
+        })),
+    }),
+  ).filter(({ actions }) => actions.length > 0);
   return (
     <Spotlight
       actions={actions}
       shortcut={null}
       nothingFound={t("palette.nothing")}
       searchProps={{ placeholder: t("palette.search"), "aria-label": t("palette.search") }}
+      attributes={{ content: { "aria-label": t("palette.title") } }}
+      classNames={{ content: classes.content, action: classes.action, actionsGroup: classes.group }}
+      onSpotlightOpen={() => setOpenings((count) => count + 1)}
       highlightQuery
       transitionProps={{ duration: 80 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
-      limit={12}
       scrollable
-      maxHeight={420}
+      maxHeight={460}
     />
   );
 };

@@ -2,6 +2,8 @@ import { type ReactNode, useId } from "react";
 import classes from "./panel.module.css";
 
 type Props = {
+  /** By which an act finds the panel. */
+  id?: string;
   title: string;
   /** Stands beside the title: a count, a button. */
   aside?: ReactNode;
@@ -10,12 +12,12 @@ type Props = {
 };
 
 /** A part of the right side that can be folded away. */
-export const Panel = ({ title, aside, openAtFirst = true, children }: Props) => {
-  const id = useId();
+export const Panel = ({ id, title, aside, openAtFirst = true, children }: Props) => {
+  const titleId = useId();
   return (
-    <details className={classes.panel} open={openAtFirst} aria-labelledby={id}>
+    <details className={classes.panel} open={openAtFirst} aria-labelledby={titleId} {...(id ? { id } : {})}>
       <summary className={classes.head}>
-        <span id={id} className={classes.title}>
+        <span id={titleId} className={classes.title}>
           {title}
         </span>
         {aside}

@@ -22,17 +22,15 @@ export const playerCommands = (
   table: FrameTable,
   clip: FrameInterval,
 ): ScreenCommand[] => {
-  const command = (name: string, keys: readonly string[], perform: () => void): ScreenCommand => ({
+  const command = (name: ScreenCommand["name"], perform: () => void): ScreenCommand => ({
     name,
-    group: "player",
-    keys,
     isEnabled: player !== null,
     perform,
   });
   return [
-    command("second_back", ["j"], () => jumpSeconds(player, table, clip, -1)),
-    command("second_forward", ["k"], () => jumpSeconds(player, table, clip, 1)),
-    command("slower", ["-"], () => changeRate(player, -1)),
-    command("faster", ["=", "+"], () => changeRate(player, 1)),
+    command("second_back", () => jumpSeconds(player, table, clip, -1)),
+    command("second_forward", () => jumpSeconds(player, table, clip, 1)),
+    command("slower", () => changeRate(player, -1)),
+    command("faster", () => changeRate(player, 1)),
   ];
 };

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
-import { pressOf, type ScreenCommand, screenCommandFor } from "@/workbench/screen-command";
+import { type BenchAct, screenActFor } from "@/workbench/bench-acts";
+import { pressOf } from "@/workbench/screen-command";
 import type { AnySession } from "@/workbench/sessions";
 
 const isTextField = (target: EventTarget | null): boolean =>
@@ -15,10 +16,10 @@ const belongsToControl = (event: KeyboardEvent): boolean =>
 
 const isDialogOpen = (): boolean => document.querySelector("[role=dialog]") !== null;
 
-/** Offers every key first to the screen's commands, then to the editor. Typing in a field stays typing. */
-export const useBenchKeys = (session: Pick<AnySession, "key"> | null, commands: readonly ScreenCommand[]) => {
-  const latest = useRef(commands);
-  latest.current = commands;
+/** Offers every key first to the screen's acts, then to the editor. Typing in a field stays typing. */
+export const useBenchKeys = (session: Pick<AnySession, "key"> | null, acts: readonly BenchAct[]) => {
+  const latest = useRef(acts);
+  latest.current = acts;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isDialogOpen()) return;
@@ -29,10 +30,10 @@ export const useBenchKeys = (session: Pick<AnySession, "key"> | null, commands: 
       }
       if (!inField && belongsToControl(event)) return;
       const press = pressOf(event);
-      const command = screenCommandFor(latest.current, press, inField);
-      if (command) {
+      const act = screenActFor(latest.current, press, inField);
+      if (act) {
         event.preventDefault();
-        command.perform();
+        act.perform();
       } else if (!inField && session?.key(press)) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);

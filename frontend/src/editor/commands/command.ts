@@ -28,13 +28,21 @@ export interface CommandOutcome {
   readonly history?: "undo" | "redo";
 }
 
-export interface Command {
+export type ActGroup = "player" | "track" | "segment" | "pair" | "edit" | "assist" | "screen";
+
+/** What menu, palette, key overlay and settings know of an act, be it the editor's or the screen's. */
+export interface Act {
   /** Stable; the text catalogue has `command.<name>`. */
   readonly name: string;
-  readonly group: "player" | "track" | "segment" | "pair" | "edit";
+  readonly group: ActGroup;
   /** Each is a `KeyboardEvent.key`, after `mod+` and `shift+` in this order (shift only for letters and named keys). */
   readonly keys: readonly string[];
   readonly documents: readonly AnnotationDocument["document_type"][];
+  /** Acts that can never be done at the same moment as this one; they alone may have one of its keys. */
+  readonly neverWith?: readonly string[];
+}
+
+export interface Command extends Act {
   readonly isEnabled: (context: CommandContext) => boolean;
   readonly perform: (context: CommandContext) => CommandOutcome;
 }

@@ -5,21 +5,21 @@ import type { AnnotationDocument } from "@/editor/documents";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { SkipButton } from "@/features/annotate/skip-button";
 import type { Bench } from "@/features/annotate/use-bench";
+import type { BenchAct } from "@/workbench/bench-acts";
 import { BenchPath } from "@/workbench/bench-path";
 import { ElapsedTime } from "@/workbench/elapsed-time";
 import { KeysOverlay } from "@/workbench/keys-overlay";
 import { Palette } from "@/workbench/palette";
 import { SaveState } from "@/workbench/save-state";
-import type { ScreenCommand } from "@/workbench/screen-command";
 import { ColorSchemeSwitch } from "@/workbench/ui/color-scheme-switch";
 
 type Props<D extends AnnotationDocument> = {
   bench: Bench<D>;
   target: BenchTarget<D>;
-  commands: readonly ScreenCommand[];
+  acts: readonly BenchAct[];
 };
 
-export const BenchBar = <D extends AnnotationDocument>({ bench, target, commands }: Props<D>) => {
+export const BenchBar = <D extends AnnotationDocument>({ bench, target, acts }: Props<D>) => {
   const { t } = useTranslation();
   const navigate = useNavigate();
   return (
@@ -43,12 +43,8 @@ export const BenchBar = <D extends AnnotationDocument>({ bench, target, commands
         ?
       </ActionIcon>
       <ColorSchemeSwitch />
-      <KeysOverlay
-        opened={bench.isHelpOpen}
-        onClose={() => bench.setHelpOpen(false)}
-        commands={[...bench.session.commands, ...commands]}
-      />
-      <Palette session={bench.session} screenCommands={commands} />
+      <KeysOverlay opened={bench.isHelpOpen} onClose={() => bench.setHelpOpen(false)} acts={acts} />
+      <Palette acts={acts} />
     </>
   );
 };

@@ -2,6 +2,7 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { AnnotationDocument } from "@/editor/documents";
 import type { BenchTarget } from "@/features/annotate/bench-target";
+import { GUIDELINE_ID, hasGuideline } from "@/features/annotate/guideline-panel";
 import type { Bench } from "@/features/annotate/use-bench";
 import { ConflictPanel } from "@/workbench/conflict-panel";
 import { Panel } from "@/workbench/panel";
@@ -32,8 +33,8 @@ export const BenchHead = <D extends AnnotationDocument>({ bench, target }: Props
         </p>
       )}
       {target.readOnly && <p className={classes.note}>{t("bench.readOnly")}</p>}
-      {(target.project.guideline || typeof description === "string") && (
-        <Panel title={t("bench.guideline")} openAtFirst={false}>
+      {hasGuideline(target) && (
+        <Panel id={GUIDELINE_ID} title={t("bench.guideline")} openAtFirst={false}>
           {typeof description === "string" && <p className={classes.brief}>{description}</p>}
           <Suspense fallback={<SkeletonRows count={3} height={14} />}>
             <Guideline text={target.project.guideline} />

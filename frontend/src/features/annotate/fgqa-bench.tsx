@@ -23,16 +23,17 @@ import { SceneOverlay } from "@/workbench/scene-overlay";
 import type { ScreenCommand } from "@/workbench/screen-command";
 import { Timeline } from "@/workbench/timeline";
 import { Transport } from "@/workbench/transport";
+import { useBenchActs } from "@/workbench/use-bench-acts";
 import { useBenchKeys } from "@/workbench/use-bench-keys";
 import { VideoStage } from "@/workbench/video-stage";
 import classes from "./fgqa-bench.module.css";
 
 type Props = { bench: Bench<FgqaDocument>; target: BenchTarget<FgqaDocument> };
 
-const ANSWER_KEYS: readonly [name: string, key: string, verdict: Verdict][] = [
-  ["accept_suggestion", "1", "accepted"],
-  ["suggestion_incorrect", "2", "factually_incorrect"],
-  ["suggestion_lacks_details", "3", "lacking_details"],
+const ANSWER_VERDICTS: readonly [name: ScreenCommand["name"], verdict: Verdict][] = [
+  ["accept_suggestion", "accepted"],
+  ["suggestion_incorrect", "factually_incorrect"],
+  ["suggestion_lacks_details", "lacking_details"],
 ];
 
 /** The screen for questions and answers: the picture with the evidence, and a card for each pair. */
@@ -64,34 +65,29 @@ export const FgqaBench = ({ bench, target }: Props) => {
   };
   const screenCommands: ScreenCommand[] = [
     ...bench.screenCommands,
-    ...ANSWER_KEYS.map(
-      ([name, key, verdict]): ScreenCommand => ({
+    ...ANSWER_VERDICTS.map(
+      ([name, verdict]): ScreenCommand => ({
         name,
-        group: "assist",
-        keys: [key],
         isEnabled: canEditField("answer_verdict") && offered !== null && selected?.draft_answer === null,
         perform: () => {
           if (selected && offered) bench.sayRefusal(judgeDraft(session, selected, offered, verdict));
         },
       }),
     ),
-    { name: "add_pair", group: "screen", keys: ["n"], isEnabled: canEditField("question"), perform: add },
+    { name: "add_pair", isEnabled: canEditField("question"), perform: add },
     {
       name: "write_answer",
-      group: "screen",
-      keys: ["Enter"],
       isEnabled: canEditField("answer") && pairId !== null,
       perform: () => window.document.getElementById(`answer-${pairId}`)?.focus(),
     },
     {
       name: "loop_evidence",
-      group: "screen",
-      keys: ["l"],
       isEnabled: evidence() !== null || player?.loop !== null,
       perform: () => player?.setLoop(player.loop ? null : evidence()),
     },
   ];
-  useBenchKeys(session, screenCommands);
+  const acts = useBenchActs(session, screenCommands);
+  useBenchKeys(session, acts);
 
   const seek = (to: number) => player?.seek(clampFrame(to, clip));
   const onEffect = (effect: Exclude<TimelineEffect, { type: "scroll" }>) => {
@@ -135,7 +131,7 @@ export const FgqaBench = ({ bench, target }: Props) => {
     <BenchFrame
       isWordy
       rightLabel={t("bench.words")}
-      bar={<BenchBar bench={bench} target={target} commands={screenCommands} />}
+      bar={<BenchBar bench={bench} target={target} acts={acts} />}
       left={
         <>
           <VideoStage

@@ -30,6 +30,7 @@ import { segmentAt } from "@/workbench/stc-view";
 import { Timeline } from "@/workbench/timeline";
 import { TracksPanel } from "@/workbench/tracks-panel";
 import { Transport } from "@/workbench/transport";
+import { useBenchActs } from "@/workbench/use-bench-acts";
 import { useBenchKeys } from "@/workbench/use-bench-keys";
 import { VideoStage } from "@/workbench/video-stage";
 
@@ -80,48 +81,37 @@ export const StcBench = ({ bench, target }: Props) => {
     ...bench.screenCommands,
     {
       name: "propagate_forward",
-      group: "assist",
-      keys: ["p"],
       isEnabled: canAsk,
       perform: () => askFor("forward"),
     },
     {
       name: "propagate_backward",
-      group: "assist",
-      keys: ["shift+p"],
       isEnabled: canAsk,
       perform: () => askFor("backward"),
     },
     {
       name: "take_suggestion",
-      group: "assist",
-      keys: ["y"],
       isEnabled: progress.phase === "offered",
       perform: take,
     },
     {
       name: "dismiss_suggestion",
-      group: "assist",
-      keys: ["shift+y"],
       isEnabled: progress.phase === "offered",
       perform: propagation.dismiss,
     },
     {
       name: "write_caption",
-      group: "segment",
-      keys: ["Enter"],
       isEnabled: trackId !== null,
       perform: () => writeCaption(),
     },
     {
       name: "loop_segment",
-      group: "player",
-      keys: ["l"],
       isEnabled: loopInterval() !== null || player?.loop !== null,
       perform: () => player?.setLoop(player.loop ? null : loopInterval()),
     },
   ];
-  useBenchKeys(session, screenCommands);
+  const acts = useBenchActs(session, screenCommands);
+  useBenchKeys(session, acts);
 
   function loopInterval() {
     const segment =
@@ -191,7 +181,7 @@ export const StcBench = ({ bench, target }: Props) => {
   return (
     <BenchFrame
       rightLabel={t("bench.words")}
-      bar={<BenchBar bench={bench} target={target} commands={screenCommands} />}
+      bar={<BenchBar bench={bench} target={target} acts={acts} />}
       left={
         <>
           <VideoStage

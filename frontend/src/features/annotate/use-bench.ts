@@ -7,6 +7,7 @@ import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
 import type { EditResult } from "@/editor/edit-context";
 import type { EditorSession } from "@/editor/session";
 import type { BenchTarget } from "@/features/annotate/bench-target";
+import { hasGuideline, toggleGuideline } from "@/features/annotate/guideline-panel";
 import { firstToSpeakOf, kindOf } from "@/features/annotate/selectable";
 import { useEditorSession } from "@/features/annotate/use-editor-session";
 import { useLease } from "@/features/annotate/use-lease";
@@ -114,25 +115,18 @@ export const useBench = <D extends AnnotationDocument>({
     ...playerCommands(player, table, clip),
     {
       name: "submit",
-      group: "screen",
-      keys: ["mod+Enter"],
-      inFields: true,
       isEnabled: !target.readOnly && !submission.isSubmitting,
       perform: submission.submit,
     },
     {
       name: "open_palette",
-      group: "screen",
-      keys: ["mod+k"],
-      inFields: true,
       isEnabled: true,
       perform: openPalette,
     },
-    { name: "show_keys", group: "screen", keys: ["?"], isEnabled: true, perform: () => setHelpOpen(true) },
+    { name: "show_keys", isEnabled: true, perform: () => setHelpOpen(true) },
+    { name: "show_guideline", isEnabled: hasGuideline(target), perform: toggleGuideline },
     {
       name: "go_to_work",
-      group: "screen",
-      keys: [],
       isEnabled: true,
       perform: () => void navigate({ to: "/work" }),
     },

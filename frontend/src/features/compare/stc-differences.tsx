@@ -21,16 +21,14 @@ export const StcDifferences = ({ a, b, agreement, clip, frame, onSeek }: Props) 
   const { t } = useTranslation();
   const nameOf = (document: StcDocument, id: string) =>
     document.tracks.find((track) => track.id === id)?.name ?? id;
+  const titleOf = (number: number, a: string, b: string) =>
+    a === b ? t("compare.sameTrack", { number, name: a }) : t("compare.track", { number, a, b });
   return (
     <>
       {agreement.tracks.map((track, index) => (
         <Panel
           key={track.a_id}
-          title={t("compare.track", {
-            number: index + 1,
-            a: nameOf(a, track.a_id),
-            b: nameOf(b, track.b_id),
-          })}
+          title={titleOf(index + 1, nameOf(a, track.a_id), nameOf(b, track.b_id))}
           aside={<span>{t("compare.viou", { value: track.viou.toFixed(2) })}</span>}
         >
           {!track.category_equal && <p className={classes.differs}>{t("compare.categoryDiffers")}</p>}

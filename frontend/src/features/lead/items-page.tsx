@@ -68,6 +68,7 @@ export const ItemsPage = () => {
         />
         <Select
           label={t("lead.filterState")}
+          placeholder={t("lead.anyState")}
           clearable
           data={States.map((value) => ({ value, label: t(`lead.items.states.${value}`) }))}
           value={state ?? null}

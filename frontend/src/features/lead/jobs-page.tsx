@@ -73,6 +73,7 @@ export const JobsPage = () => {
       <div className={classes.toolbar}>
         <Select
           label={t("lead.filterState")}
+          placeholder={t("lead.anyState")}
           clearable
           data={States.map((value) => ({ value, label: t(`lead.jobs.states.${value}`) }))}
           value={state ?? null}

@@ -104,6 +104,7 @@ export const MediaPage = () => {
         />
         <Select
           label={t("lead.filterState")}
+          placeholder={t("lead.anyState")}
           clearable
           data={States.map((value) => ({ value, label: t(`lead.media.states.${value}`) }))}
           value={state ?? null}

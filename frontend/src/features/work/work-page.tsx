@@ -55,6 +55,7 @@ export const WorkPage = () => {
     <>
       <div className={classes.head}>
         <Title order={1}>{t("work.title")}</Title>
+        <p className={classes.today}>{t("work.today")}</p>
         <dl className={classes.figures} aria-label={t("work.today")}>
           {(["submitted", "accepted", "sent_back"] as const).map((figure) => (
             <div key={figure}>

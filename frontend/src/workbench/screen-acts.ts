@@ -1,0 +1,59 @@
+import type { Act } from "@/editor/commands/command";
+
+const EVERY = ["stc", "fgqa"] as const;
+const STC = ["stc"] as const;
+const FGQA = ["fgqa"] as const;
+
+type ScreenAct = Act & {
+  /** True where the key also counts while a person types in a field. */
+  readonly inFields?: boolean;
+};
+
+/**
+ * The acts of the screens around the editor. What such an act does is bound where its screen is (`ScreenCommand`);
+ * its name, group and keys stand here, so that settings can list them without a screen.
+ */
+export const SCREEN_ACTS = [
+  { name: "second_back", group: "player", keys: ["j"], documents: EVERY },
+  { name: "second_forward", group: "player", keys: ["k"], documents: EVERY },
+  { name: "slower", group: "player", keys: ["-"], documents: EVERY },
+  { name: "faster", group: "player", keys: ["=", "+"], documents: EVERY },
+  { name: "loop_segment", group: "player", keys: ["l"], documents: STC },
+  { name: "loop_evidence", group: "player", keys: ["l"], documents: FGQA },
+  { name: "write_caption", group: "segment", keys: ["Enter"], documents: STC },
+  { name: "add_pair", group: "pair", keys: ["n"], documents: FGQA },
+  { name: "write_answer", group: "pair", keys: ["Enter"], documents: FGQA },
+  { name: "propagate_forward", group: "assist", keys: ["p"], documents: STC },
+  { name: "propagate_backward", group: "assist", keys: ["shift+p"], documents: STC },
+  { name: "take_suggestion", group: "assist", keys: ["y"], documents: STC },
+  { name: "dismiss_suggestion", group: "assist", keys: ["shift+y"], documents: STC },
+  // These judge a proposal; the editor's act of the same key judges the draft answer that a proposal becomes.
+  {
+    name: "accept_suggestion",
+    group: "assist",
+    keys: ["1"],
+    documents: FGQA,
+    neverWith: ["accept_answer"],
+  },
+  {
+    name: "suggestion_incorrect",
+    group: "assist",
+    keys: ["2"],
+    documents: FGQA,
+    neverWith: ["answer_incorrect"],
+  },
+  {
+    name: "suggestion_lacks_details",
+    group: "assist",
+    keys: ["3"],
+    documents: FGQA,
+    neverWith: ["answer_lacks_details"],
+  },
+  { name: "submit", group: "screen", keys: ["mod+Enter"], documents: EVERY, inFields: true },
+  { name: "open_palette", group: "screen", keys: ["mod+k"], documents: EVERY, inFields: true },
+  { name: "show_keys", group: "screen", keys: ["?"], documents: EVERY },
+  { name: "show_guideline", group: "screen", keys: ["g"], documents: EVERY },
+  { name: "go_to_work", group: "screen", keys: [], documents: EVERY },
+] as const satisfies readonly ScreenAct[];
+
+export type ScreenActName = (typeof SCREEN_ACTS)[number]["name"];
