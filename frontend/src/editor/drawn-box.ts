@@ -5,12 +5,19 @@ import { putEvidenceBox } from "@/editor/fgqa-edits";
 import { selectedPairId, selectedTrackId } from "@/editor/selection";
 import type { ToolEffect } from "@/editor/tools/box-tool";
 import { addTrack, putBox } from "@/editor/track-edits";
+import { shiftTrack } from "@/editor/whole-track-edits";
+import type { Box } from "@/shared/box";
+
+/** Moved, not resized: to half a pixel, because moving adds to fractions. */
+const isMoved = (before: Box, after: Box): boolean =>
+  Math.abs(after[2] - after[0] - (before[2] - before[0])) < 0.5 &&
+  Math.abs(after[3] - after[1] - (before[3] - before[1])) < 0.5;
 
 type Placing = Extract<ToolEffect, { type: "place" | "nudge" }>;
 
 /** What a box that came from the tools is in the document. */
 export interface DrawnBox {
-  readonly name: "place_box" | "nudge_box" | "add_track";
+  readonly name: "place_box" | "nudge_box" | "add_track" | "shift_track";
   readonly result: EditResult;
   /** What was drawn anew and is to be selected; null where a known box was adjusted. */
   readonly drawn: Selection | null;
@@ -37,6 +44,10 @@ export function drawnBox(
   }
   const stc = context as EditContext<StcDocument>;
   const known = target?.id ?? selectedTrackId(state);
+  if (target && known !== null && state.movesWholeTrack && isMoved(target.box, box)) {
+    const result = shiftTrack(stc, known, box[0] - target.box[0], box[1] - target.box[1]);
+    return { name: "shift_track", result, drawn: null };
+  }
   if (known !== null) {
     const result = putBox(stc, known, frame, box);
     return { name, result, drawn: target ? null : { kind: "track", id: known } };

@@ -20,6 +20,8 @@ export interface EditorState<D extends AnnotationDocument = AnnotationDocument> 
   readonly toolState: ToolState;
   /** What a newly drawn subject will be. */
   readonly draftCategory: Track["category"];
+  /** Moving a box moves every box of its track alike. */
+  readonly movesWholeTrack: boolean;
   readonly history: History;
 }
 
@@ -31,6 +33,7 @@ export function initialState<D extends AnnotationDocument>(document: D, frame: S
     tool: "select",
     toolState: IDLE,
     draftCategory: "person",
+    movesWholeTrack: false,
     history: { done: [], undone: [] },
   };
 }

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { applyChanges, type Change, changedId, invertChanges, put, remove } from "@/editor/changes";
+import type { Clipboard } from "@/editor/clipboard";
 import type { Command, CommandContext, CommandOutcome, PlayerControl } from "@/editor/commands/command";
 import { keyName } from "@/editor/commands/command";
 import { commandsFor } from "@/editor/commands/commands";
@@ -21,6 +22,7 @@ import { Journal, type JournalEnvironment, type JournalView } from "@/editor/jou
 import { HUMAN, type OperationResult } from "@/editor/journal/operation";
 import type { JournalStorage } from "@/editor/journal/storage";
 import type { JournalTransport } from "@/editor/journal/transport";
+import { MaskDesk } from "@/editor/masks/mask-desk";
 import type { SegmentMode } from "@/editor/segment-edits";
 import { selectedSceneId } from "@/editor/selection";
 import { isAllowed, type StageLimits } from "@/editor/stage-limits";
@@ -60,6 +62,8 @@ export interface SessionOptions<D extends AnnotationDocument> {
   readonly origin?: Origin;
   readonly storage: JournalStorage;
   readonly histories: HistoryStorage;
+  /** Shared by all sessions of a page, so that a copy can be pasted into the next item. */
+  readonly clipboard: Clipboard;
   readonly transport: JournalTransport;
   readonly environment: JournalEnvironment;
 }
@@ -73,6 +77,7 @@ export type EditMode = "step" | "merge";
 export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   readonly store: StoreApi<EditorState<D>>;
   readonly journal: Journal;
+  readonly masks: MaskDesk;
   /** Keeps on this device what can be taken back. */
   readonly history: HistoryKeeper;
   /** Resolves when what an earlier visit left on this device is shown and on its way. */
@@ -93,6 +98,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
       keys: options.keys?.get(command.name) ?? command.keys,
     }));
     this.store = createStore<EditorState<D>>(() => initialState(options.document, options.clip.startFrame));
+    this.masks = new MaskDesk(this);
     const scope = { userId: options.userId, annotationId: options.annotationId };
     this.history = new HistoryKeeper(options.histories, scope, options.environment);
     this.journal = new Journal({
@@ -190,6 +196,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
 
   #commit(changes: readonly Change[]): void {
     this.journal.record(changes);
+    this.masks.documentChanged();
     const document = applyChanges(this.#state.document, changes);
     const selection = stillThere(document, this.#state.selection);
     this.#set({ document, selection, toolState: IDLE } as Partial<EditorState<D>>);
@@ -209,6 +216,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   }
 
   setTool(tool: ToolName): void {
+    this.masks.putDown();
     this.#set({ tool, toolState: IDLE } as Partial<EditorState<D>>);
   }
 
@@ -225,11 +233,13 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
 
   /** A pointer event on the picture. */
   pointer(event: PictureEvent): void {
+    if (this.masks.pointer(event)) return;
     this.#follow(toolPointer(this.#state.toolState, event, this.#toolScene()));
   }
 
   /** A key, offered first to the tools, then to the commands. True when it was used. */
   key(press: KeyPress): boolean {
+    if (this.masks.key(press)) return true;
     const step = toolKey(this.#state.toolState, press, this.#toolScene());
     if (step) {
       this.#follow(step);
@@ -266,13 +276,17 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     if (outcome.history === "redo") this.redo();
     if (outcome.select !== undefined) this.select(outcome.select);
     if (outcome.tool) this.setTool(outcome.tool);
+    if (outcome.brushRadius) this.masks.changeRadius(outcome.brushRadius);
+    if (outcome.movesWholeTrack !== undefined)
+      this.#set({ movesWholeTrack: outcome.movesWholeTrack } as Partial<EditorState<D>>);
     if (outcome.draftCategory) this.#set({ draftCategory: outcome.draftCategory } as Partial<EditorState<D>>);
     if (outcome.player && this.#player) outcome.player(this.#player);
     return ok([]);
   }
 
   #commandContext(): CommandContext {
-    return { state: this.#state, edits: this.editContext(), segmentMode: this.#options.segmentMode };
+    const { segmentMode, clipboard } = this.#options;
+    return { state: this.#state, edits: this.editContext(), segmentMode, clipboard };
   }
 
   #toolScene(): ToolScene {
@@ -356,6 +370,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   #showAcknowledged(changes: readonly Change[]): void {
     const settled = changes.filter((change) => !this.journal.holds(changedId(change)));
     if (settled.length === 0) return;
+    this.masks.documentChanged();
     const shown = settled.map((change) => {
       const object = findObject(this.#acknowledged, change.kind, changedId(change));
       return object ? put(change.kind, object) : remove(change.kind, changedId(change));

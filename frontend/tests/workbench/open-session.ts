@@ -1,3 +1,4 @@
+import { Clipboard } from "@/editor/clipboard";
 import type { AnnotationDocument } from "@/editor/documents";
 import { memoryHistoryStorage } from "@/editor/history-storage";
 import { browserEnvironment } from "@/editor/journal/browser-environment";
@@ -31,6 +32,7 @@ export const openSession = <D extends AnnotationDocument>(document: D) => {
     segmentMode: "dense",
     storage: memoryJournalStorage(),
     histories: memoryHistoryStorage(),
+    clipboard: new Clipboard(),
     transport: {
       async send(operations) {
         sent.push(...operations);

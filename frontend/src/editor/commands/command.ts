@@ -1,3 +1,4 @@
+import type { Clipboard } from "@/editor/clipboard";
 import type { AnnotationDocument, Track } from "@/editor/documents";
 import type { EditContext, EditResult } from "@/editor/edit-context";
 import type { EditorState, Selection } from "@/editor/editor-state";
@@ -16,6 +17,7 @@ export interface CommandContext {
   readonly state: EditorState;
   readonly edits: EditContext<AnnotationDocument>;
   readonly segmentMode: SegmentMode;
+  readonly clipboard: Clipboard;
 }
 
 /** What is to happen. Several parts may happen together; a refused edit lets nothing else happen. */
@@ -23,7 +25,10 @@ export interface CommandOutcome {
   readonly edit?: EditResult;
   readonly select?: Selection | null;
   readonly tool?: ToolName;
+  /** The next larger or smaller tip of brush and eraser. */
+  readonly brushRadius?: 1 | -1;
   readonly draftCategory?: Track["category"];
+  readonly movesWholeTrack?: boolean;
   readonly player?: (player: PlayerControl) => void;
   readonly history?: "undo" | "redo";
 }

@@ -2,12 +2,21 @@
  * The tools that draw on the picture, as one state machine: events in, next state and wishes out. Coordinates
  * are picture pixels. A drag belongs to the frame on which it began, whatever is shown when it ends.
  */
+import type { MaskToolName } from "@/editor/tools/mask-tool";
 import { hitScene, type SceneBox } from "@/editor/tools/scene";
-import { type Box, type BoxHandle, boxBetween, movedBox, type PictureSize, resizedBox } from "@/shared/box";
+import {
+  type Box,
+  type BoxHandle,
+  boxBetween,
+  handlePoint,
+  movedBox,
+  type PictureSize,
+  resizedBox,
+} from "@/shared/box";
 import { unreachable } from "@/shared/result";
-import type { ImagePoint, SourceFrame } from "@/shared/units";
+import { type ImagePoint, imagePoint, type SourceFrame } from "@/shared/units";
 
-export type ToolName = "select" | "draw";
+export type ToolName = "select" | "draw" | MaskToolName;
 
 export type ToolState =
   | { readonly phase: "idle" }
@@ -159,6 +168,18 @@ function ended(state: ToolState): ToolStep {
   }
 }
 
+function sideMoved(state: ToolState, press: KeyPress, scene: ToolScene): ToolStep | null {
+  const direction = NUDGES[press.key];
+  const target = scene.boxes.find((candidate) => candidate.id === scene.selectedId);
+  if (!direction || !target || state.phase !== "idle") return null;
+  const handle = press.shift ? "nw" : "se";
+  const corner = handlePoint(target.box, handle);
+  const point = imagePoint(corner.x + direction[0], corner.y + direction[1]);
+  const box = resizedBox(target.box, handle, point, scene.picture);
+  const isUnmoved = box.every((side, index) => side === target.box[index]);
+  return { state, effects: isUnmoved ? [] : [{ type: "nudge", target, frame: scene.frame, box }] };
+}
+
 const NUDGES: { readonly [key: string]: readonly [number, number] } = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -169,10 +190,11 @@ const NUDGES: { readonly [key: string]: readonly [number, number] } = {
 /**
  * Takes a key; null when the tools have no use for it now. Ctrl and an arrow nudge the selected box where it
  * is on the frame (by 1, with shift by 10): plain arrows always step frames, so that nobody moves a box while
- * looking for the next frame. Escape ends a drag, then the draw tool, then the selection.
+ * looking for the next frame. Alt and an arrow move its right or lower side by 1, with shift its left or upper
+ * side. Escape ends a drag, then the draw tool, then the selection.
  */
 export function toolKey(state: ToolState, press: KeyPress, scene: ToolScene): ToolStep | null {
-  if (press.alt) return null;
+  if (press.alt) return press.mod ? null : sideMoved(state, press, scene);
   if (press.key === "Escape" && !press.mod) {
     if (state.phase !== "idle") return stay(IDLE);
     if (scene.tool !== "select") return { state, effects: [{ type: "leave-tool" }] };

@@ -20,6 +20,7 @@ const TRACK_TOOLS = [
   "mark_absent",
   "delete_keyframe",
   "finish_track",
+  "whole_track",
 ] as const;
 const SEGMENT_TOOLS = ["cut", "merge_with_next", "propose_out_of_frame"] as const;
 
@@ -27,20 +28,24 @@ const SEGMENT_TOOLS = ["cut", "merge_with_next", "propose_out_of_frame"] as cons
 export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
   const { t } = useTranslation();
   const state = useStore(session.store);
+  const isDrawing = state.tool === "draw";
+  const pressed: { readonly [name: string]: boolean | undefined } = {
+    draw_box: isDrawing && state.selection !== null,
+    new_track: isDrawing && state.selection === null,
+    whole_track: state.movesWholeTrack,
+  };
   const names = [...(canTrack ? TRACK_TOOLS : []), ...(canCut ? SEGMENT_TOOLS : [])];
   return (
     <div className={classes.tools} role="toolbar" aria-label={t("bench.tools")}>
       {names.map((name) => {
         const command = session.commands.find((each) => each.name === name);
         if (!command) return null;
-        const isOn = name === "draw_box" && state.tool === "draw" && state.selection !== null;
-        const isNew = name === "new_track" && state.tool === "draw" && state.selection === null;
         return (
           <button
             key={name}
             type="button"
             className={classes.tool}
-            aria-pressed={name === "draw_box" || name === "new_track" ? isOn || isNew : undefined}
+            aria-pressed={pressed[name]}
             disabled={!session.isEnabled(command)}
             onClick={() => onRefusal(session.runCommand(name))}
           >

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { annotationTransport } from "@/api/annotations";
 import { sessionQuery } from "@/api/session";
 import type { Finding } from "@/api/types";
+import { Clipboard } from "@/editor/clipboard";
 import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
 import { indexedDbHistoryStorage } from "@/editor/history-storage";
 import { browserEnvironment } from "@/editor/journal/browser-environment";
@@ -16,6 +17,7 @@ import { pictureSize } from "@/workbench/picture-size";
 
 const storage = indexedDbJournalStorage();
 const histories = indexedDbHistoryStorage();
+const clipboard = new Clipboard();
 
 type Live<D extends AnnotationDocument> = {
   session: EditorSession<D> | null;
@@ -51,6 +53,7 @@ export const useEditorSession = <D extends AnnotationDocument>(
       segmentMode: "dense",
       storage,
       histories,
+      clipboard,
       transport: annotationTransport(target.annotationId, (saved) => {
         setRevision(saved.revision);
         setFindings(saved.findings);

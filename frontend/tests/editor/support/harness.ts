@@ -1,4 +1,5 @@
 import type { Change } from "@/editor/changes";
+import { Clipboard } from "@/editor/clipboard";
 import {
   type AnnotationDocument,
   emptyDocument,
@@ -31,6 +32,7 @@ interface HarnessOptions<D extends AnnotationDocument> {
   readonly versions?: ObjectVersions;
   readonly storage?: JournalStorage;
   readonly histories?: HistoryStorage;
+  readonly clipboard?: Clipboard;
   readonly server?: LossyServer;
   readonly environment?: ManualEnvironment;
   readonly editableFields?: StageLimits["fields"];
@@ -64,6 +66,7 @@ export class Harness<D extends AnnotationDocument> {
       segmentMode: "dense",
       storage: this.storage,
       histories: this.histories,
+      clipboard: options.clipboard ?? new Clipboard(),
       transport: this.server,
       environment: this.environment,
     });

@@ -1,0 +1,86 @@
+import type { Command, CommandContext, CommandOutcome } from "@/editor/commands/command";
+import { keyframesOf, type StcDocument } from "@/editor/documents";
+import { type EditContext, refusal } from "@/editor/edit-context";
+import { selectedTrackId } from "@/editor/selection";
+import { addTrack, putBox } from "@/editor/track-edits";
+import { carryBox, mergeTracks, middleBox, splitTrack } from "@/editor/whole-track-edits";
+
+interface StcContext extends CommandContext {
+  readonly edits: EditContext<StcDocument>;
+}
+
+function onStc(
+  command: Pick<Command, "name" | "group" | "keys">,
+  isEnabled: (context: StcContext) => boolean,
+  perform: (context: StcContext) => CommandOutcome,
+): Command {
+  return {
+    ...command,
+    documents: ["stc"],
+    // The list is filtered by document type before any of these runs.
+    isEnabled: (context) => isEnabled(context as StcContext),
+    perform: (context) => perform(context as StcContext),
+  };
+}
+
+const hasTrack = ({ state }: StcContext) => selectedTrackId(state) !== null;
+
+/** The track that begins next after this one has ended: the same subject come back, most often. */
+export function nextTrackInTime(document: StcDocument, trackId: string): string | null {
+  const end = keyframesOf(document, trackId).at(-1)?.frame;
+  if (end === undefined) return null;
+  const later = document.tracks
+    .filter((track) => track.id !== trackId)
+    .map((track) => ({ id: track.id, begin: keyframesOf(document, track.id)[0]?.frame ?? -1 }))
+    .filter(({ begin }) => begin > end)
+    .sort((one, other) => one.begin - other.begin);
+  return later[0]?.id ?? null;
+}
+
+const split = ({ state, edits }: StcContext): CommandOutcome => {
+  const id = edits.newId();
+  const edit = splitTrack(edits, selectedTrackId(state) ?? "", state.frame, id);
+  return { edit, select: { kind: "track", id } };
+};
+
+const merge = ({ state, edits }: StcContext): CommandOutcome => {
+  const trackId = selectedTrackId(state) ?? "";
+  const other = nextTrackInTime(edits.document, trackId);
+  return { edit: other === null ? refusal("nothing_to_merge") : mergeTracks(edits, trackId, other) };
+};
+
+const putMiddleBox = ({ state, edits }: StcContext): CommandOutcome => {
+  const trackId = selectedTrackId(state);
+  const box = middleBox(edits.picture);
+  if (trackId !== null) return { edit: putBox(edits, trackId, state.frame, box) };
+  const id = edits.newId();
+  const { draftCategory: category, frame } = state;
+  return { edit: addTrack(edits, { id, category, frame, box }), select: { kind: "track", id } };
+};
+
+const paste = ({ state, edits, clipboard }: StcContext): CommandOutcome => {
+  const newTrackId = edits.newId();
+  const edit = clipboard.paste(edits, { frame: state.frame, trackId: selectedTrackId(state), newTrackId });
+  return clipboard.kind === "track" ? { edit, select: { kind: "track", id: newTrackId } } : { edit };
+};
+
+export const WHOLE_TRACK_COMMANDS: readonly Command[] = [
+  onStc({ name: "split_track", group: "track", keys: ["shift+c"] }, hasTrack, split),
+  onStc({ name: "merge_track", group: "track", keys: ["shift+g"] }, hasTrack, merge),
+  onStc({ name: "carry_box", group: "track", keys: ["t"] }, hasTrack, ({ state, edits }) => ({
+    edit: carryBox(edits, selectedTrackId(state) ?? "", state.frame),
+  })),
+  onStc({ name: "middle_box", group: "track", keys: ["shift+b"] }, () => true, putMiddleBox),
+  onStc({ name: "whole_track", group: "track", keys: ["shift+w"] }, hasTrack, ({ state }) => ({
+    movesWholeTrack: !state.movesWholeTrack,
+  })),
+  onStc(
+    { name: "copy", group: "edit", keys: ["mod+c"] },
+    ({ state }) => state.selection?.kind === "track" || state.selection?.kind === "segment",
+    ({ state, edits, clipboard }) => {
+      if (state.selection) clipboard.copy(edits.document, state.selection);
+      return {};
+    },
+  ),
+  onStc({ name: "paste", group: "edit", keys: ["mod+v"] }, ({ clipboard }) => !clipboard.isEmpty, paste),
+];
