@@ -1,9 +1,9 @@
 import type { Seconds, SourceFrame } from "@/shared/units";
 
-/** A decoded frame as it comes from the decoder. Whoever receives the picture closes it. */
+/** A decoded frame as it comes from the decoder, null where no picture was wanted. Whoever receives one closes it. */
 export interface DecodedPicture {
   readonly frame: SourceFrame;
-  readonly picture: ImageBitmap;
+  readonly picture: ImageBitmap | null;
 }
 
 /** Reads frames in order out of one file. One run at a time. */
@@ -14,7 +14,7 @@ export interface FrameDecoder {
   readonly keyFrames: readonly number[];
   readonly width: number;
   readonly height: number;
-  /** Frames from `first` (a key frame) on. Ending the loop frees the decoder. */
-  run(first: SourceFrame): AsyncGenerator<DecodedPicture, void, undefined>;
+  /** Frames from `first` (a key frame) on, with pictures from `from` on. Ending the loop frees the decoder. */
+  run(first: SourceFrame, from: SourceFrame): AsyncGenerator<DecodedPicture, void, undefined>;
   close(): void;
 }

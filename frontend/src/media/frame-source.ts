@@ -17,6 +17,13 @@ interface Waiter {
   readonly reject: (cause: unknown) => void;
 }
 
+interface Run {
+  readonly pictures: AsyncGenerator<DecodedPicture, void, undefined>;
+  /** The first frame of which it gives a picture. */
+  readonly from: number;
+  next: number;
+}
+
 /**
  * The exact picture of any frame of a clip. Frame k of the proxy is source frame k: that is checked by count
  * when the source is opened, and every decoded picture is identified by its own time.
@@ -33,7 +40,7 @@ export class FrameSource {
   #waiters: Waiter[] = [];
   #plan: ReadingPlan;
   #lastAsked: SourceFrame | null = null;
-  #run: { readonly pictures: AsyncGenerator<DecodedPicture, void, undefined>; next: number } | null = null;
+  #run: Run | null = null;
   #isPumping = false;
   #isClosed = false;
 
@@ -181,11 +188,14 @@ export class FrameSource {
   /** Decodes one more picture on the way to `wanted`. */
   async #advance(wanted: SourceFrame): Promise<void> {
     const keyFrame = this.#keyFrameOf(wanted);
-    const at = this.#run?.next ?? Number.POSITIVE_INFINITY;
+    const at = Math.max(this.#run?.next ?? Number.POSITIVE_INFINITY, this.#run?.from ?? 0);
     const isOnTheWay = at <= wanted && (keyFrame <= at || wanted - at <= FOLLOW_FRAMES);
     if (!isOnTheWay) {
       await this.#endRun();
-      this.#run = { pictures: this.#decoder.run(keyFrame), next: keyFrame };
+      // Somebody waits: the pictures on the way to this one come after it, when the group is read in advance.
+      const isAwaited = this.#waiters.some((waiter) => waiter.frame === wanted);
+      const from = isAwaited ? wanted : keyFrame;
+      this.#run = { pictures: this.#decoder.run(keyFrame, from), from, next: keyFrame };
     }
     const run = this.#run;
     if (!run) return;
@@ -199,6 +209,7 @@ export class FrameSource {
   }
 
   #keep({ frame, picture }: DecodedPicture): void {
+    if (!picture) return;
     if (this.#isClosed) {
       picture.close();
       return;

@@ -1,4 +1,12 @@
-import { EncodedPacketSink, Input, type InputVideoTrack, MP4, UrlSource, VideoSampleSink } from "mediabunny";
+import {
+  EncodedPacketSink,
+  Input,
+  type InputVideoTrack,
+  MP4,
+  UrlSource,
+  type VideoSample,
+  VideoSampleSink,
+} from "mediabunny";
 import type { DecodedPicture, FrameDecoder } from "@/media/frame-decoder";
 import { firstAbove } from "@/media/frame-table";
 import { MediaFault } from "@/media/media-fault";
@@ -36,7 +44,7 @@ export async function openDecoder(url: string): Promise<FrameDecoder> {
       keyFrames,
       width,
       height,
-      run: (first) => decodeFrom(sink, timestamps, first),
+      run: (first, from) => decodeFrom(sink, timestamps, first, from),
       close: () => input.dispose(),
     };
   } catch (cause) {
@@ -64,9 +72,10 @@ async function* decodeFrom(
   sink: VideoSampleSink,
   timestamps: readonly Seconds[],
   first: SourceFrame,
+  from: SourceFrame,
 ): AsyncGenerator<DecodedPicture, void, undefined> {
   for await (const sample of sink.samples(timestamps[first])) {
-    let picture: ImageBitmap;
+    let picture: ImageBitmap | null;
     const frame = firstAbove(timestamps, sample.timestamp + SAME_TIME_S) - 1;
     try {
       const known = timestamps[frame];
@@ -75,16 +84,21 @@ async function* decodeFrom(
           "decoding_failed",
           `a frame was decoded at ${sample.timestamp} s, where the file has none`,
         );
-      const videoFrame = sample.toVideoFrame();
-      try {
-        picture = await createImageBitmap(videoFrame);
-      } finally {
-        videoFrame.close();
-      }
+      // Making a picture takes longer than decoding one.
+      picture = frame < from ? null : await pictureOf(sample);
     } finally {
       // An unclosed sample stalls the decoder.
       sample.close();
     }
     yield { frame: sourceFrame(frame), picture };
+  }
+}
+
+async function pictureOf(sample: VideoSample): Promise<ImageBitmap> {
+  const videoFrame = sample.toVideoFrame();
+  try {
+    return await createImageBitmap(videoFrame);
+  } finally {
+    videoFrame.close();
   }
 }

@@ -35,7 +35,7 @@ export class FakeDecoder implements FrameDecoder {
     return this.pictures.map((picture) => picture.shows);
   }
 
-  async *run(first: SourceFrame): AsyncGenerator<DecodedPicture, void, undefined> {
+  async *run(first: SourceFrame, from: SourceFrame): AsyncGenerator<DecodedPicture, void, undefined> {
     if (!this.keyFrames.includes(first)) throw new Error(`frame ${first} is no key frame`);
     if (this.openRuns > 0) throw new Error("two runs at once");
     this.runs.push(first);
@@ -44,6 +44,10 @@ export class FakeDecoder implements FrameDecoder {
       for (let frame: number = first; frame < this.timestamps.length; frame += 1) {
         await Promise.resolve();
         if (frame === this.broken) throw new Error("broken packet");
+        if (frame < from) {
+          yield { frame: sourceFrame(frame), picture: null };
+          continue;
+        }
         const picture: FakePicture = {
           shows: frame,
           width: 100,
