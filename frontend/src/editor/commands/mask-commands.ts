@@ -1,0 +1,92 @@
+import type { Command, CommandContext, CommandOutcome } from "@/editor/commands/command";
+import type { StcDocument } from "@/editor/documents";
+import { type EditContext, refusal } from "@/editor/edit-context";
+import { isEmpty } from "@/editor/masks/bitmap";
+import { boxToMask, dropMask, maskOn, reshapeMask } from "@/editor/masks/mask-edits";
+import { filledHoles, largestPiece } from "@/editor/masks/regions";
+import { selectedTrackId } from "@/editor/selection";
+import { isMaskTool, type MaskToolName } from "@/editor/tools/mask-tool";
+import { boxTrackOf } from "@/editor/track-edits";
+
+interface StcContext extends CommandContext {
+  readonly edits: EditContext<StcDocument>;
+}
+
+type Name = Pick<Command, "name" | "keys">;
+
+function mask(
+  command: Name,
+  isEnabled: (context: StcContext) => boolean,
+  perform: (context: StcContext) => CommandOutcome,
+): Command {
+  return {
+    ...command,
+    group: "track",
+    documents: ["stc"],
+    // The list is filtered by document type before any of these runs.
+    isEnabled: (context) => isEnabled(context as StcContext),
+    perform: (context) => perform(context as StcContext),
+  };
+}
+
+/** Takes the tool up, or puts it down when it is in hand. */
+const tool = (name: MaskToolName, key: string): Command =>
+  mask(
+    { name, keys: [key] },
+    () => true,
+    ({ state }) => ({ tool: state.tool === name ? "select" : name }),
+  );
+
+const radius = (name: string, key: string, by: 1 | -1): Command =>
+  mask(
+    { name, keys: [key] },
+    ({ state }) => isMaskTool(state.tool) && state.tool !== "mask_polygon",
+    () => ({ brushRadius: by }),
+  );
+
+type Act = (
+  context: EditContext<StcDocument>,
+  trackId: string,
+  frame: CommandContext["state"]["frame"],
+) => CommandOutcome;
+
+function onTrack(act: Act) {
+  return ({ state, edits }: StcContext): CommandOutcome => {
+    const trackId = selectedTrackId(state);
+    return trackId === null ? { edit: refusal("no_such_object") } : act(edits, trackId, state.frame);
+  };
+}
+
+const hasBox = ({ state, edits }: StcContext): boolean =>
+  boxTrackOf(edits, selectedTrackId(state) ?? "")?.at(state.frame) != null;
+
+const hasMask = ({ state, edits }: StcContext): boolean =>
+  !isEmpty(maskOn(edits, selectedTrackId(state) ?? "", state.frame));
+
+export const MASK_COMMANDS: readonly Command[] = [
+  tool("mask_polygon", "q"),
+  tool("mask_brush", "r"),
+  tool("mask_erase", "e"),
+  radius("brush_smaller", "(", -1),
+  radius("brush_larger", ")", 1),
+  mask(
+    { name: "fill_holes", keys: ["h"] },
+    hasMask,
+    onTrack((edits, trackId, frame) => ({ edit: reshapeMask(edits, trackId, frame, filledHoles) })),
+  ),
+  mask(
+    { name: "largest_piece", keys: ["shift+h"] },
+    hasMask,
+    onTrack((edits, trackId, frame) => ({ edit: reshapeMask(edits, trackId, frame, largestPiece) })),
+  ),
+  mask(
+    { name: "box_to_mask", keys: ["shift+m"] },
+    hasBox,
+    onTrack((edits, trackId, frame) => ({ edit: boxToMask(edits, trackId, frame) })),
+  ),
+  mask(
+    { name: "drop_mask", keys: ["shift+e"] },
+    hasMask,
+    onTrack((edits, trackId, frame) => ({ edit: dropMask(edits, trackId, frame) })),
+  ),
+];
