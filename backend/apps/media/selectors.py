@@ -23,12 +23,16 @@ ASSETS_SHOWN = 1000
 
 @dataclass(frozen=True)
 class StoredTimes:
-    """The frame table of an asset as it was stored; `grid` holds source frames, or None without a grid."""
+    """The frame table of an asset as it was stored; `grid` holds source frames, or None without a grid.
+
+    `shot_cuts` are the frames that begin a new shot; none for assets that were read before cuts were looked for.
+    """
 
     table: FrameTable
     grid: tuple[int, ...] | None
     duration_ticks: int
     hash: str
+    shot_cuts: tuple[int, ...]
 
 
 def access_asset(actor: User, asset_id: UUID, *, roles: tuple[str, ...] = ANY_ROLE) -> Asset:
@@ -75,7 +79,11 @@ def ingest_jobs_of(assets: Sequence[Asset]) -> dict[UUID, Job]:
 
 def frame_table(asset_id: UUID) -> StoredTimes:
     """Return the frame table of a ready asset, unchecked. Raises AssetNotReady."""
-    stored = models.FrameTable.objects.filter(asset_id=asset_id, asset__state=Asset.State.READY).first()
+    stored = (
+        models.FrameTable.objects.filter(asset_id=asset_id, asset__state=Asset.State.READY)
+        .select_related("asset")
+        .first()
+    )
     if stored is None:
         raise AssetNotReady
     return StoredTimes(
@@ -83,6 +91,7 @@ def frame_table(asset_id: UUID) -> StoredTimes:
         grid=unpack_integers(stored.grid) if stored.grid is not None else None,
         duration_ticks=stored.duration_ticks,
         hash=stored.hash,
+        shot_cuts=tuple(stored.asset.probe.get("shot_cuts", ())),
     )
 
 

@@ -886,13 +886,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description The frame table: `ticks[frame] * time_base` seconds. `grid` is the source frame of each grid index. */
+        /**
+         * @description The frame table: `ticks[frame] * time_base` seconds. `grid` is the source frame of each grid index.
+         *
+         *     `shot_cuts` are the frames that begin a new shot.
+         */
         FramesOut: {
             time_base: number[];
             ticks: number[];
             duration_ticks: number;
             hash: string;
             grid: number[] | null;
+            shot_cuts: number[];
         };
         /** @description How far a suggestion is: its job, and the boxes of the attempt that follow the first `after`. */
         GrowthOut: {

@@ -117,7 +117,7 @@ def test_frames_are_the_stored_table(
     assert [tick * time_base for tick in frames["ticks"]] == read_film(source).times
     assert frames["hash"] == asset.frame_table.hash
     assert frames["grid"][:3] == [0, 5, 9]
-    assert sorted(frames) == ["duration_ticks", "grid", "hash", "ticks", "time_base"]
+    assert sorted(frames) == ["duration_ticks", "grid", "hash", "shot_cuts", "ticks", "time_base"]
 
 
 def test_frames_of_an_asset_that_is_not_ready(

@@ -94,10 +94,14 @@ class AssetOut(serializers.ModelSerializer[Asset]):
 
 
 class FramesOut(serializers.Serializer[Any]):
-    """The frame table: `ticks[frame] * time_base` seconds. `grid` is the source frame of each grid index."""
+    """The frame table: `ticks[frame] * time_base` seconds. `grid` is the source frame of each grid index.
+
+    `shot_cuts` are the frames that begin a new shot.
+    """
 
     time_base = serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2)
     ticks = serializers.ListField(child=serializers.IntegerField())
     duration_ticks = serializers.IntegerField()
     hash = serializers.CharField()
     grid = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
+    shot_cuts = serializers.ListField(child=serializers.IntegerField())

@@ -55,6 +55,7 @@ class FramesView(APIView):
                 "duration_ticks": times.duration_ticks,
                 "hash": times.hash,
                 "grid": times.grid,
+                "shot_cuts": times.shot_cuts,
             }
         )
 

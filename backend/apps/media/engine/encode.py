@@ -26,6 +26,7 @@ POSTER_NAME = "poster.jpg"
 THUMBNAILS_NAME = "thumbnails.jpg"
 SAMPLES_NAME = "samples.s16"
 TICKS_NAME = "ticks.txt"
+CUTS_NAME = "cuts.txt"
 GRAPH_NAME = "graph.txt"
 
 GOP_FRAMES = 15
@@ -57,6 +58,9 @@ MAX_TILES = 100
 TILES_PER_SECOND = 4
 TILE_BOX = (160, 120)
 POSTER_BOX = (640, 640)
+# Shot cuts are looked for in small pictures, where noise and grain do not count.
+CUT_BOX = (320, 320)
+CUT_SCORE = 10
 # An argument of a process has at most 128 KiB on Linux.
 LONGEST_ARGUMENT = 100_000
 
@@ -146,7 +150,7 @@ def encode_arguments(
         max_pixels=limits.max_pixels,
         max_streams=limits.max_streams,
     )
-    renditions = ["proxy", "poster", "thumbnails"] + (["grid"] if plan.grid_frames else [])
+    renditions = ["proxy", "poster", "thumbnails", "cuts"] + (["grid"] if plan.grid_frames else [])
     split = _upright(media, probe, picture, limits).filter_multi_output("split", len(renditions))
     branch = {name: split[index] for index, name in enumerate(renditions)}
     outputs = [
@@ -157,6 +161,7 @@ def encode_arguments(
         .filter("format", "yuvj420p")
         .output(POSTER_NAME, **JPEG, **{"q:v": 3}),
         _thumbnails(branch["thumbnails"], picture, plan),
+        _shot_cuts(branch["cuts"], picture),
     ]
     if plan.grid_frames:
         chosen = branch["grid"].filter("select", select_expression(plan.grid_frames))
@@ -247,6 +252,17 @@ def _thumbnails(video: Any, picture: Picture, plan: Plan) -> Any:
         .filter("tile", f"{TILE_COLUMNS}x{rows}")
     )
     return sheet.output(THUMBNAILS_NAME, **JPEG, **{"q:v": 5})
+
+
+def _shot_cuts(video: Any, picture: Picture) -> Any:
+    """Log the frames that begin a new shot. In RGB, so that a change of colour alone counts too."""
+    cuts = (
+        video.filter("scale", *fit(picture.width, picture.height, *CUT_BOX), flags="area")
+        .filter("format", "rgb24")
+        .filter("scdet", threshold=CUT_SCORE)
+        .filter("metadata", mode="print", key="lavfi.scd.time", file=CUTS_NAME)
+    )
+    return cuts.output("-", f="null", fps_mode="passthrough")
 
 
 def _spill_graph(command: list[str], workdir: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""The frame table, from what the decoder of the one encoding run wrote down."""
+"""The frame table and the shot cuts, from what the one encoding run wrote down."""
 
 import re
 from fractions import Fraction
@@ -29,6 +29,14 @@ def read_decoded_ticks(path: Path) -> list[int]:
             except ValueError:
                 raise Refused(f"Frame {len(ticks)} of the video has no presentation time.") from None
     return ticks
+
+
+def read_shot_cuts(path: Path) -> list[int]:
+    """Return the frames that begin a new shot, rising, from the log of ffmpeg's `scdet`; never frame 0."""
+    if not path.exists():
+        return []
+    with path.open(encoding="ascii", errors="replace") as lines:
+        return [int(match[1]) for line in lines if (match := FRAME_LINE.match(line))]
 
 
 def build_table(ticks: list[int], time_base: Fraction, max_frames: int) -> FrameTable:

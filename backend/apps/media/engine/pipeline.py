@@ -10,6 +10,7 @@ from annotation_schemas.timecode import FrameTable
 from backend.apps.media.engine.child import StopQuestion
 from backend.apps.media.engine.display_matrix import clear_display_matrix
 from backend.apps.media.engine.encode import (
+    CUTS_NAME,
     GRID_NAME,
     POSTER_NAME,
     PROXY_NAME,
@@ -21,7 +22,12 @@ from backend.apps.media.engine.encode import (
     run_encode,
     thumbnail_layout,
 )
-from backend.apps.media.engine.frame_table import build_table, duration_ticks, read_decoded_ticks
+from backend.apps.media.engine.frame_table import (
+    build_table,
+    duration_ticks,
+    read_decoded_ticks,
+    read_shot_cuts,
+)
 from backend.apps.media.engine.limits import DEFAULT_LIMITS, Limits
 from backend.apps.media.engine.peaks import write_peaks
 from backend.apps.media.engine.picture import Picture, upright_picture
@@ -112,7 +118,11 @@ def ingest_file(
         check_rendition(workdir / GRID_NAME, table, actual_plan.grid_frames, picture)
         clear_display_matrix(workdir / GRID_NAME)
     files = _collect(workdir, actual_plan, picture)
-    facts = probe.describe() | {"notes": _notes(probe, table, complaints), "padded": picture.is_padded}
+    facts = probe.describe() | {
+        "notes": _notes(probe, table, complaints),
+        "padded": picture.is_padded,
+        "shot_cuts": read_shot_cuts(workdir / CUTS_NAME),
+    }
     report(1.0, "Checked")
     return Ingested(
         picture=picture,
