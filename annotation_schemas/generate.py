@@ -1,4 +1,4 @@
-"""Types from the schemas, Python and TypeScript: `python -m annotation_schemas.generate [--check]`."""
+"""Types from the schemas, patterns of texts from Python: `python -m annotation_schemas.generate [--check]`."""
 
 import argparse
 import difflib
@@ -16,12 +16,18 @@ from datamodel_code_generator import (
 from datamodel_code_generator.format import Formatter
 
 from annotation_schemas.bundle import Bundle, load_bundle
+from annotation_schemas.patterns import write_patterns
 from annotation_schemas.schemas import SCHEMA_FOLDER
 from annotation_schemas.typescript import write_typescript
 
 REPOSITORY = SCHEMA_FOLDER.parent
 PYTHON_FILE = Path("annotation_schemas/generated/types.py")
 TYPESCRIPT_FILE = Path("frontend/src/generated/annotation.ts")
+PATTERNS_FILE = Path("frontend/src/generated/text-rules.ts")
+PATTERNS_HEADER = (
+    "Generated from annotation_schemas/text.py by `python -m annotation_schemas.generate`.\n"
+    "Do not edit: change the patterns and generate again."
+)
 HEADER = (
     "Generated from annotation_schemas/*.schema.json by `python -m annotation_schemas.generate`.\n"
     "Do not edit: change the schema and generate again."
@@ -31,7 +37,11 @@ HEADER = (
 def render() -> dict[Path, str]:
     """Return the text of every generated file, by its path in the repository."""
     bundle = load_bundle()
-    return {PYTHON_FILE: write_python(bundle), TYPESCRIPT_FILE: write_typescript(bundle, HEADER)}
+    return {
+        PYTHON_FILE: write_python(bundle),
+        TYPESCRIPT_FILE: write_typescript(bundle, HEADER),
+        PATTERNS_FILE: write_patterns(PATTERNS_HEADER),
+    }
 
 
 def write_python(bundle: Bundle) -> str:

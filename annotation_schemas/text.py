@@ -21,17 +21,22 @@ class TextFault:
 
 @dataclass(frozen=True)
 class TextPattern:
-    """A named pattern and what to say of a match."""
+    """A named pattern and what to say of a match; `group` is the part of the match that is meant.
+
+    Patterns keep to what Python and JavaScript read alike: the editor runs the same ones.
+    """
 
     rule: str
     pattern: re.Pattern[str]
     message: str
+    group: int = 0
 
     def faults(self, text: str) -> Iterator[TextFault]:
         """Yield every match in `text`."""
         for match in self.pattern.finditer(text):
-            span = (utf16_length(text[: match.start()]), utf16_length(text[: match.end()]))
-            yield TextFault(self.rule, self.message, span, match.group())
+            start, end = match.span(self.group)
+            span = (utf16_length(text[:start]), utf16_length(text[:end]))
+            yield TextFault(self.rule, self.message, span, match.group(self.group))
 
 
 def utf16_length(text: str) -> int:
@@ -93,6 +98,24 @@ CAMERA = _words(
     r"zooms? (?:in|out)", r"zooming", r"pans? (?:left|right|up|down|across)", r"panning", r"viewers?",
     r"point of view", r"close-?up", r"in view", r"into view", r"out of view", r"off-?screen", r"on-?screen",
 )  # fmt: skip
+
+MOTION = (
+    r"(?:walks|walking|runs|running|moves|moving|goes|going|comes|coming|turns|turning|jumps|jumping|steps"
+    r"|stepping|climbs|climbing|crawls|crawling|drives|driving|flies|flying|rolls|rolling|slides|sliding"
+    r"|swims|swimming|rides|riding|leans|leaning|swings|swinging|throws|throwing|pushes|pushing|pulls|pulling"
+    r"|raises|raising|lowers|lowering)"
+)
+DIRECTIONS = (
+    r"(?:left|right|up|upwards?|down|downwards?|towards?|away|forwards?|backwards?|back|into|onto|out|off"
+    r"|across|around|over|under|through|along|past|from|to|behind|in front|clockwise|anti-?clockwise"
+    r"|counter-?clockwise|straight|sideways|round|in place|on the spot)"
+)
+DIRECTION = TextPattern(
+    "direction",
+    re.compile(rf"^(?!.*\b{DIRECTIONS}\b).*?\b({MOTION})\b", re.IGNORECASE | re.DOTALL),
+    "Say where to: left, right, towards what, away from what.",
+    group=1,
+)
 
 YES_NO = r"(?:is|are|was|were|does|do|did|has|have|can)"
 QUESTION_LINTS = (

@@ -1,6 +1,7 @@
 """Rules about words: captions of segments, questions and answers of pairs."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from annotation_schemas import text
@@ -40,61 +41,80 @@ def question_empty(view: FgqaView) -> Iterator[Hit]:
             yield Hit("This pair has no question yet.", place)
 
 
+@dataclass(frozen=True)
+class WordingRule:
+    """A pattern that a field of the document must not match."""
+
+    document_type: Literal["stc", "fgqa"]
+    kind: ObjectKind
+    field: str
+    severity: Severity
+    pattern: text.TextPattern
+
+    @property
+    def name(self) -> str:
+        """The name of the rule in findings."""
+        rule = self.pattern.rule
+        return rule if rule.startswith(f"{self.field}_") else f"{self.field}_{rule}"
+
+
+CAPTION_WORDING = (
+    WordingRule("stc", "segment", "caption", "error", text.BRACKETS),
+    WordingRule("stc", "segment", "caption", "error", text.LINE_BREAKS),
+    WordingRule("stc", "segment", "caption", "warning", text.FACE),
+    WordingRule("stc", "segment", "caption", "warning", text.ASSUMPTION),
+    WordingRule("stc", "segment", "caption", "warning", text.CAMERA),
+    WordingRule("stc", "segment", "caption", "info", text.DIRECTION),
+)
+QUESTION_WORDING = (
+    WordingRule("fgqa", "pair", "question", "error", text.BRACKETS),
+    WordingRule("fgqa", "pair", "question", "warning", text.LINE_BREAKS),
+    WordingRule("fgqa", "pair", "question", "warning", text.FACE),
+    *(WordingRule("fgqa", "pair", "question", "warning", lint) for lint in text.QUESTION_LINTS),
+)
+ANSWER_WORDING = (
+    WordingRule("fgqa", "pair", "answer", "error", text.BRACKETS),
+    WordingRule("fgqa", "pair", "answer", "warning", text.LINE_BREAKS),
+    WordingRule("fgqa", "pair", "answer", "warning", text.FACE),
+    WordingRule("fgqa", "pair", "answer", "warning", text.ASSUMPTION),
+    WordingRule("fgqa", "pair", "answer", "warning", text.CAMERA),
+)
+WORDING_RULES = (*CAPTION_WORDING, *QUESTION_WORDING, *ANSWER_WORDING)
+
+
 def caption_rules() -> tuple[Rule, ...]:
     """Return the rules about the words of a caption."""
     return (
-        _pattern_rule("stc", "segment", "caption", "error", captions, text.BRACKETS),
-        _pattern_rule("stc", "segment", "caption", "error", captions, text.LINE_BREAKS),
-        _pattern_rule("stc", "segment", "caption", "warning", captions, text.FACE),
-        _pattern_rule("stc", "segment", "caption", "warning", captions, text.ASSUMPTION),
-        _pattern_rule("stc", "segment", "caption", "warning", captions, text.CAMERA),
+        *(_pattern_rule(each, captions) for each in CAPTION_WORDING),
         _trimmed_rule("stc", "segment", "caption", captions),
     )
 
 
 def question_rules() -> tuple[Rule, ...]:
     """Return the rules about the words of a question."""
-    lints = (
-        _pattern_rule("fgqa", "pair", "question", "warning", questions, each) for each in text.QUESTION_LINTS
-    )
     return (
-        _pattern_rule("fgqa", "pair", "question", "error", questions, text.BRACKETS),
-        _pattern_rule("fgqa", "pair", "question", "warning", questions, text.LINE_BREAKS),
-        _pattern_rule("fgqa", "pair", "question", "warning", questions, text.FACE),
+        *(_pattern_rule(each, questions) for each in QUESTION_WORDING),
         _trimmed_rule("fgqa", "pair", "question", questions),
-        *lints,
     )
 
 
 def answer_rules() -> tuple[Rule, ...]:
     """Return the rules about the words of an answer."""
     return (
-        _pattern_rule("fgqa", "pair", "answer", "error", answers, text.BRACKETS),
-        _pattern_rule("fgqa", "pair", "answer", "warning", answers, text.LINE_BREAKS),
-        _pattern_rule("fgqa", "pair", "answer", "warning", answers, text.FACE),
-        _pattern_rule("fgqa", "pair", "answer", "warning", answers, text.ASSUMPTION),
-        _pattern_rule("fgqa", "pair", "answer", "warning", answers, text.CAMERA),
+        *(_pattern_rule(each, answers) for each in ANSWER_WORDING),
         _trimmed_rule("fgqa", "pair", "answer", answers),
     )
 
 
-def _pattern_rule(
-    document_type: Literal["stc", "fgqa"],
-    kind: ObjectKind,
-    field: str,
-    severity: Severity,
-    texts: Texts,
-    pattern: text.TextPattern,
-) -> Rule:
+def _pattern_rule(rule: WordingRule, texts: Texts) -> Rule:
     def find(view: StcView | FgqaView) -> Iterator[Hit]:
         for written, place in texts(view):
-            for fault in pattern.faults(written):
+            for fault in rule.pattern.faults(written):
                 words = " ".join(fault.words.split())
                 message = f"{fault.message} Here: “{words}”." if words else fault.message
                 yield Hit(message, {**place, "text_span": list(fault.span)})
 
-    prefix = "" if pattern.rule.startswith(f"{field}_") else f"{field}_"
-    return Rule(f"{prefix}{pattern.rule}", document_type, severity, kind, find, field)
+    return Rule(rule.name, rule.document_type, rule.severity, rule.kind, find, rule.field)
 
 
 def _trimmed_rule(document_type: Literal["stc", "fgqa"], kind: ObjectKind, field: str, texts: Texts) -> Rule:

@@ -14,6 +14,8 @@ import numpy as np
 
 from annotation_schemas import masks
 from annotation_schemas.geometry import box_at, derive_out_of_frame
+from annotation_schemas.rules.wording import WORDING_RULES
+from annotation_schemas.text import REFUSED
 from annotation_schemas.timecode import FrameTable
 
 VECTORS = Path(__file__).parent.parent / "tests" / "vectors"
@@ -132,9 +134,49 @@ def mask_cases() -> dict[str, Any]:
     return {"bitmaps": bitmaps(rng), "polygons": polygons(rng)}
 
 
+# Sentences as people write them, near misses, and characters that are two units in JavaScript.
+SENTENCES = (
+    "A woman in a grey cardigan walks up to the round table.",
+    "He 😀 seems to be trying to run; perhaps he might.",
+    "She walks. The camera pans left and zooms in on [3] her face.",
+    "A bearded man with blue eyes turns.",
+    "Two lines\nand a tab\there",
+    "He is running\u200b <|video|> with a \U000e0041 tag",
+    "Is the cup red or blue?",
+    "Is the cup red?",
+    "How many different tools are there?",
+    "How well does she cut, and is it hot enough?",
+    "What is the purpose of the knife? Typically it is sharp.",
+    "How does the person in the green apron hold the knife 🔪?",
+    "It must be on the clip, about to fall into view.",
+    "",
+)
+
+
+def wordings() -> list[dict[str, Any]]:
+    cases = []
+    for field in ("caption", "question", "answer"):
+        rules = [rule for rule in WORDING_RULES if rule.field == field]
+        for sentence in SENTENCES:
+            found = [
+                {"rule": name, "span": list(fault.span)}
+                for name, pattern in (
+                    *((refused.rule, refused) for refused in REFUSED),
+                    *((rule.name, rule.pattern) for rule in rules),
+                )
+                for fault in pattern.faults(sentence)
+            ]
+            cases.append({"field": field, "text": sentence, "found": found})
+    return cases
+
+
 def main() -> None:
     VECTORS.mkdir(exist_ok=True)
-    for name, content in {"engines.json": engines(), "masks.json": mask_cases()}.items():
+    for name, content in {
+        "engines.json": engines(),
+        "masks.json": mask_cases(),
+        "wordings.json": wordings(),
+    }.items():
         target, text = VECTORS / name, json.dumps(content, separators=(",", ":")) + "\n"
         if "--check" not in sys.argv[1:]:
             target.write_text(text, encoding="utf-8")

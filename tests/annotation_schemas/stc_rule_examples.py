@@ -197,6 +197,11 @@ STC_EXAMPLES = {
     ),
     "caption_assumption": Example(captioned("He is trying to run."), [caption_at(6, 15)]),
     "caption_camera": Example(captioned("He walks to the camera."), [caption_at(16, 22)]),
+    "caption_direction": Example(
+        captioned("He 😀 slowly walks."),
+        [caption_at(13, 18)],
+        near=[captioned("To the left he walks."), captioned("He walks towards it."), captioned("He sings.")],
+    ),
     "caption_not_trimmed": Example(captioned("He runs. "), [caption_at(8, 9)]),
     "captions_equal": Example(
         stc(

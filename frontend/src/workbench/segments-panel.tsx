@@ -1,15 +1,15 @@
-import { ActionIcon, NativeSelect, Textarea } from "@mantine/core";
+import { ActionIcon, NativeSelect } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { type Segment, segmentsOf } from "@/editor/documents";
+import { type Segment, type StcDocument, segmentsOf } from "@/editor/documents";
 import { setSegment } from "@/editor/segment-edits";
 import type { FrameTable } from "@/media/frame-table";
 import { sourceFrame } from "@/shared/units";
+import { CaptionField } from "@/workbench/caption-field";
 import type { StcSession } from "@/workbench/sessions";
 import { Icon } from "@/workbench/ui/icons";
 import { clockTime } from "@/workbench/ui/moment";
-import { useDraftText } from "@/workbench/use-draft-text";
 import classes from "./segments-panel.module.css";
 
 type Props = {
@@ -21,6 +21,8 @@ type Props = {
   onDelete: (segmentId: string) => void;
   /** Offered under the caption of the selected segment. */
   captionHelp?: (segment: Segment) => ReactNode;
+  /** What a model proposed, where the segment's caption began with that. */
+  suggestedText?: (segment: Segment) => string | null;
 };
 
 /** The segments of the selected track in order, each with its sentence. A click selects and goes there. */
@@ -32,6 +34,7 @@ export const SegmentsPanel = ({
   onSeek,
   onDelete,
   captionHelp,
+  suggestedText,
 }: Props) => {
   const { t } = useTranslation();
   const document = useStore(session.store, (state) => state.document);
@@ -46,7 +49,9 @@ export const SegmentsPanel = ({
         <SegmentCard
           key={segment.id}
           session={session}
+          document={document}
           segment={segment}
+          suggestedText={suggestedText?.(segment) ?? null}
           number={index + 1}
           table={table}
           isSelected={selection?.id === segment.id}
@@ -64,19 +69,11 @@ export const SegmentsPanel = ({
   );
 };
 
-/** Enter ends a caption: on to the next one of the list, or back to the keys after the last. */
-function goToNextCaption(from: HTMLTextAreaElement): void {
-  const captions = [...(from.closest("ol")?.querySelectorAll("textarea") ?? [])].filter((each) =>
-    each.id.startsWith("caption-"),
-  );
-  const next = captions[captions.indexOf(from) + 1];
-  if (next) next.focus();
-  else from.blur();
-}
-
 type CardProps = {
   session: StcSession;
+  document: StcDocument;
   segment: Segment;
+  suggestedText: string | null;
   number: number;
   table: FrameTable;
   isSelected: boolean;
@@ -90,7 +87,9 @@ const KINDS = ["action", "out_of_frame"] as const;
 
 const SegmentCard = ({
   session,
+  document,
   segment,
+  suggestedText,
   number,
   table,
   isSelected,
@@ -101,9 +100,6 @@ const SegmentCard = ({
 }: CardProps) => {
   const { t } = useTranslation();
   const card = useRef<HTMLLIElement>(null);
-  const caption = useDraftText(segment.caption, (text) =>
-    session.edit("set_caption", (context) => setSegment(context, segment.id, { caption: text }), "merge"),
-  );
   useEffect(() => {
     if (isSelected) card.current?.scrollIntoView?.({ block: "nearest" });
   }, [isSelected]);
@@ -143,22 +139,14 @@ const SegmentCard = ({
       </div>
       {segment.kind === "action" ? (
         <>
-          <Textarea
-            aria-label={label}
-            id={`caption-${segment.id}`}
-            autosize
-            minRows={2}
+          <CaptionField
+            session={session}
+            document={document}
+            segment={segment}
+            label={label}
+            isSelected={isSelected}
             readOnly={readOnly}
-            placeholder={t("segments.placeholder")}
-            value={caption.text}
-            onChange={(event) => caption.change(event.currentTarget.value)}
-            onBlur={caption.leave}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey) return;
-              if (event.nativeEvent.isComposing) return;
-              event.preventDefault();
-              goToNextCaption(event.currentTarget);
-            }}
+            suggestedText={suggestedText}
           />
           {isSelected && !readOnly && (
             <fieldset className={classes.unique}>

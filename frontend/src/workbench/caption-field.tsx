@@ -1,0 +1,126 @@
+import { Textarea } from "@mantine/core";
+import { type KeyboardEvent, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Segment, StcDocument } from "@/editor/documents";
+import { setSegment } from "@/editor/segment-edits";
+import { repeatedCaption, type WordingHint, wordCount, wordingHints } from "@/editor/wording";
+import type { StcSession } from "@/workbench/sessions";
+import { useDraftText } from "@/workbench/use-draft-text";
+import { WordDiff } from "@/workbench/word-diff";
+import classes from "./caption-field.module.css";
+
+type Props = {
+  session: StcSession;
+  document: StcDocument;
+  segment: Segment;
+  label: string;
+  isSelected: boolean;
+  readOnly: boolean;
+  /** What a model proposed for this segment, where its caption began with that. */
+  suggestedText: string | null;
+};
+
+/** The sentence of a segment, and what is to be said of it while it is typed. */
+export const CaptionField = ({
+  session,
+  document,
+  segment,
+  label,
+  isSelected,
+  readOnly,
+  suggestedText,
+}: Props) => {
+  const { t } = useTranslation();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const caption = useDraftText(segment.caption, (text) =>
+    session.edit("set_caption", (context) => setSegment(context, segment.id, { caption: text }), "merge"),
+  );
+  const hints = wordingHints("caption", caption.text);
+  const repeated = repeatedCaption(document, segment, caption.text);
+  const isChanged = suggestedText !== null && suggestedText !== caption.text;
+
+  /** Alt and a digit write the name of the track with that number where the cursor is. */
+  const writeName = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
+    const number = event.altKey && !event.ctrlKey ? Number(event.code.replace("Digit", "")) : Number.NaN;
+    const name = document.tracks[number - 1]?.name;
+    if (!name) return false;
+    const { selectionStart, selectionEnd, value } = event.currentTarget;
+    const before = value.slice(0, selectionStart);
+    const text = `${before}${name}${value.slice(selectionEnd)}`;
+    caption.change(text);
+    const cursor = selectionStart + name.length;
+    requestAnimationFrame(() => field.current?.setSelectionRange(cursor, cursor));
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    if (writeName(event)) event.preventDefault();
+    else if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      goToNextCaption(event.currentTarget);
+    }
+  };
+  const show = ({ span }: WordingHint) => {
+    field.current?.focus();
+    if (span) field.current?.setSelectionRange(span[0], span[1]);
+  };
+
+  return (
+    <>
+      <Textarea
+        ref={field}
+        aria-label={label}
+        id={`caption-${segment.id}`}
+        autosize
+        minRows={2}
+        readOnly={readOnly}
+        spellCheck
+        placeholder={t("segments.placeholder")}
+        value={caption.text}
+        onChange={(event) => caption.change(event.currentTarget.value)}
+        onBlur={caption.leave}
+        onKeyDown={onKeyDown}
+      />
+      {isSelected && !readOnly && (
+        <p className={classes.count}>
+          {t("segments.words", { count: wordCount(caption.text) })}
+          {document.tracks.length > 0 && <span className={classes.hint}>{t("segments.nameKey")}</span>}
+        </p>
+      )}
+      {(hints.length > 0 || repeated) && (
+        <ul className={classes.hints} aria-label={t("segments.hints")}>
+          {hints.map((hint) => (
+            <li key={`${hint.rule} ${hint.span?.[0]}`}>
+              <button
+                type="button"
+                className={classes.hintButton}
+                data-severity={hint.severity}
+                onClick={() => show(hint)}
+              >
+                <q>{hint.span ? caption.text.slice(hint.span[0], hint.span[1]) : ""}</q> {hint.message}
+              </button>
+            </li>
+          ))}
+          {repeated && (
+            <li className={classes.repeated}>{t("segments.repeats", { frame: repeated.start_frame })}</li>
+          )}
+        </ul>
+      )}
+      {isSelected && isChanged && (
+        <p className={classes.changes}>
+          {t("segments.changes")} <WordDiff text={caption.text} other={suggestedText} />
+        </p>
+      )}
+    </>
+  );
+};
+
+/** Enter ends a caption: on to the next one of the list, or back to the keys after the last. */
+function goToNextCaption(from: HTMLTextAreaElement): void {
+  const captions = [...(from.closest("ol")?.querySelectorAll("textarea") ?? [])].filter((each) =>
+    each.id.startsWith("caption-"),
+  );
+  const next = captions[captions.indexOf(from) + 1];
+  if (next) next.focus();
+  else from.blur();
+}
