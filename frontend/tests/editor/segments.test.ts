@@ -54,6 +54,20 @@ test("the first cut covers the clip by two segments, the next ones split; the le
   expect(person.session.runCommand("cut")).toEqual({ ok: false, error: { code: "nothing_to_cut" } });
 });
 
+test("by keys an edge of the selected segment comes to the frame on the screen, neighbour and all", () => {
+  const { person, facts, idAt } = cutAt(20, 40);
+  person.session.select({ kind: "segment", id: idAt(1) });
+  person.goTo(17);
+  person.press("i");
+  person.goTo(44);
+  person.press("shift+i");
+  expect(facts().map(([start, end]) => [start, end])).toEqual([
+    [0, 16],
+    [17, 44],
+    [45, 59],
+  ]);
+});
+
 test("an inner edge takes the neighbour along and leaves it at least one frame", () => {
   const { facts, move } = cutAt(20, 40);
   move(1, "start", 10);

@@ -8,7 +8,14 @@ import {
   type Visibility,
 } from "@/editor/documents";
 import { type EditContext, refusal } from "@/editor/edit-context";
-import { cutSegments, deleteSegment, mergeWithNext, proposeOutOfFrame } from "@/editor/segment-edits";
+import {
+  cutSegments,
+  deleteSegment,
+  mergeWithNext,
+  moveSegmentEdge,
+  proposeOutOfFrame,
+  type SegmentEdge,
+} from "@/editor/segment-edits";
 import { selectedTrackId } from "@/editor/selection";
 import {
   boxTrackOf,
@@ -92,8 +99,8 @@ function goAmong(frames: (context: StcContext, trackId: string) => readonly numb
 const keyframeFrames = ({ edits }: StcContext, trackId: string) =>
   keyframesOf(edits.document, trackId).map((keyframe) => keyframe.frame);
 
-const segmentStarts = ({ edits }: StcContext, trackId: string) =>
-  segmentsOf(edits.document, trackId).map((segment) => segment.start_frame);
+const segmentEdges = ({ edits }: StcContext, trackId: string) =>
+  segmentsOf(edits.document, trackId).flatMap((segment) => [segment.start_frame, segment.end_frame]);
 
 /** Ends the track on this frame: its box here becomes the last keyframe. */
 const finishHere = onTrack(({ state, edits }, trackId) => {
@@ -117,6 +124,18 @@ const keyframeHere = ({ state, edits }: StcContext) =>
   keyframesOf(edits.document, selectedTrackId(state) ?? "").find(
     (keyframe) => keyframe.frame === state.frame,
   );
+
+/** Brings an edge of the selected segment, or of the one under the playhead, to this frame. */
+const edgeHere = (edge: SegmentEdge) =>
+  onTrack(({ state, edits, segmentMode }, trackId) => {
+    const { frame, selection } = state;
+    const segments = segmentsOf(edits.document, trackId);
+    const segment =
+      segments.find((each) => each.id === selection?.id) ??
+      segments.find((each) => each.start_frame <= frame && frame <= each.end_frame);
+    if (!segment) return { edit: refusal("no_such_object") };
+    return { edit: moveSegmentEdge(edits, segment.id, edge, frame, segmentMode) };
+  });
 
 function deleteSelected({ state, edits, segmentMode }: StcContext): CommandOutcome {
   const { selection } = state;
@@ -156,6 +175,8 @@ export const STC_COMMANDS: readonly Command[] = [
     hasTrack,
     onTrack(({ edits, state }, trackId) => ({ edit: cutSegments(edits, trackId, state.frame) })),
   ),
+  stc({ name: "segment_starts_here", group: "segment", keys: ["i"] }, hasTrack, edgeHere("start")),
+  stc({ name: "segment_ends_here", group: "segment", keys: ["shift+i"] }, hasTrack, edgeHere("end")),
   stc({ name: "merge_with_next", group: "segment", keys: ["m"] }, hasSegment, ({ edits, state }) => ({
     edit: mergeWithNext(edits, state.selection?.id ?? ""),
   })),
@@ -164,8 +185,8 @@ export const STC_COMMANDS: readonly Command[] = [
     hasTrack,
     onTrack(({ edits }, trackId) => ({ edit: proposeOutOfFrame(edits, trackId) })),
   ),
-  stc({ name: "previous_segment", group: "segment", keys: ["{"] }, hasTrack, goAmong(segmentStarts, -1)),
-  stc({ name: "next_segment", group: "segment", keys: ["}"] }, hasTrack, goAmong(segmentStarts, 1)),
+  stc({ name: "previous_edge", group: "segment", keys: ["{"] }, hasTrack, goAmong(segmentEdges, -1)),
+  stc({ name: "next_edge", group: "segment", keys: ["}"] }, hasTrack, goAmong(segmentEdges, 1)),
   stc(
     { name: "delete_selected", group: "edit", keys: ["Delete"] },
     ({ state }) => state.selection !== null,
