@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { StcDocument } from "@/editor/documents";
 import { emptyDocument } from "@/editor/documents";
+import { emptyBitmap, hull } from "@/editor/masks/bitmap";
+import { decode } from "@/editor/masks/run-lengths";
 import { setSegment } from "@/editor/segment-edits";
 import { setTrack } from "@/editor/track-edits";
 import { canonical, FRAMES, type Harness, PICTURE, replayed, stcHarness } from "./support/harness";
@@ -28,6 +30,47 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
         person.press(tool);
         person.drag(from, to);
       }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom("r", "e"), fc.constantFrom("(", ")", "h", "shift+h", "Space"), point, point)
+      .map(([tool, key, from, to]) => (person: Person) => {
+        if (person.state.tool !== (tool === "r" ? "mask_brush" : "mask_erase")) person.press(tool);
+        person.drag(from, to);
+        person.press(key);
+      }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.array(point, { minLength: 2, maxLength: 6 }),
+        fc.constantFrom("Enter", "shift+Enter", "Escape"),
+      )
+      .map(([points, end]) => (person: Person) => {
+        if (person.state.tool !== "mask_polygon") person.press("q");
+        for (const [x, y] of points) {
+          person.pointer("down", x, y);
+          person.pointer("up", x, y);
+        }
+        person.press(end);
+      }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .constantFrom(
+        "Enter",
+        "Space",
+        "shift+ArrowLeft",
+        "shift+ArrowDown",
+        "h",
+        "shift+h",
+        "shift+m",
+        "shift+e",
+      )
+      .map((key) => (person: Person) => void person.press(key)),
   },
   {
     weight: 6,
@@ -121,8 +164,9 @@ test("whatever was done, boxes stay in the picture and each track has one keyfra
       const person = stcHarness();
       for (const act of acts) act(person);
       const places = new Set<string>();
-      for (const { track_id, frame, box, state } of person.state.document.keyframes) {
+      for (const { track_id, frame, box, state, mask } of person.state.document.keyframes) {
         expect(box === null).toBe(state === "absent");
+        if (mask) expect(box).toEqual(hull(decode(mask) ?? emptyBitmap(PICTURE)));
         if (box) {
           const [x1, y1, x2, y2] = box;
           expect(

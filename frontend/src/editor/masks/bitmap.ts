@@ -14,7 +14,7 @@ export interface Bitmap {
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** 1 inside, 0 outside, down the columns of the window, the order of COCO's run lengths. */
+  /** 1 inside, 0 outside, down the columns of the window, the order of COCO's run lengths. Fills its buffer. */
   readonly pixels: Uint8Array;
 }
 
@@ -64,13 +64,41 @@ export function hasPixel({ left, top, width, height, pixels }: Bitmap, x: number
 }
 
 export function sameBitmap(one: Bitmap, other: Bitmap): boolean {
-  return (
+  const isSameWindow =
     one.left === other.left &&
     one.top === other.top &&
     one.width === other.width &&
-    one.height === other.height &&
-    one.pixels.every((pixel, index) => pixel === other.pixels[index])
-  );
+    one.height === other.height;
+  return isSameWindow && (one.pixels === other.pixels || samePixels(one.pixels, other.pixels));
+}
+
+/** Compares four pixels at a time: a mask may be the whole picture. */
+function samePixels(one: Uint8Array, other: Uint8Array): boolean {
+  const words = one.length >> 2;
+  const [oneWords, otherWords] = [one, other].map(
+    ({ buffer, byteOffset }) => new Uint32Array(buffer, byteOffset, words),
+  ) as [Uint32Array, Uint32Array];
+  for (let index = 0; index < words; index += 1) if (oneWords[index] !== otherWords[index]) return false;
+  for (let index = words << 2; index < one.length; index += 1) if (one[index] !== other[index]) return false;
+  return true;
+}
+
+/** The stretches of 1 in a column of a window, from and up to these places; found by the engine's own search. */
+export function forEachStretch(
+  pixels: Uint8Array,
+  column: number,
+  height: number,
+  visit: (from: number, to: number) => void,
+): void {
+  const start = column * height;
+  // A search in the whole array would run on to its end for what the column does not have.
+  const rows = pixels.subarray(start, start + height);
+  for (let from = rows.indexOf(1); from >= 0; ) {
+    const next = rows.indexOf(0, from);
+    const to = next < 0 ? height : next;
+    visit(start + from, start + to);
+    from = to < height ? rows.indexOf(1, to) : -1;
+  }
 }
 
 /** The part of a rectangle that lies in the picture; null when none does. */

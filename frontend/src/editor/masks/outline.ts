@@ -1,4 +1,4 @@
-import type { Bitmap } from "@/editor/masks/bitmap";
+import { type Bitmap, forEachStretch } from "@/editor/masks/bitmap";
 
 /** A closed line along edges of pixels: x, y, x, y, … of its corners, in picture pixels. */
 export type Loop = readonly number[];
@@ -24,11 +24,11 @@ export function outline(bitmap: Bitmap): Loop[] {
     padded.set(bitmap.pixels.subarray(column * height, (column + 1) * height), (column + 1) * stride + 1);
   const walked = new Uint8Array(padded.length);
   const loops: Loop[] = [];
-  for (let place = 0; place < padded.length; place += 1) {
-    // Every loop runs along the upper edge of some pixel; walking it marks all of these.
-    if (padded[place] === 0 || padded[place - 1] === 1 || walked[place] === 1) continue;
-    loops.push(walk(padded, stride, place, walked, left - 1, top - 1));
-  }
+  // Every loop runs along the upper edge of some pixel; walking it marks all of these.
+  for (let column = 1; column <= width; column += 1)
+    forEachStretch(padded, column, stride, (place) => {
+      if (walked[place] === 0) loops.push(walk(padded, stride, place, walked, left - 1, top - 1));
+    });
   return loops;
 }
 

@@ -2,69 +2,85 @@
  * Pieces and holes of a mask. Pieces hang together over edges and corners of pixels; what is outside hangs
  * together over edges only, so that no line of pixels, slanting ones too, lets the outside through.
  */
-import { type Bitmap, bitmapFrom, isEmpty, rectOf } from "@/editor/masks/bitmap";
+import { type Bitmap, bitmapFrom, forEachStretch, isEmpty, rectOf } from "@/editor/masks/bitmap";
+
+/** Pixels of one column that hang together: rows `from` up to and without `to`. */
+interface Stretch {
+  readonly column: number;
+  readonly from: number;
+  readonly to: number;
+  /** Another stretch of the same region; itself in one of each region. */
+  parent: Stretch;
+}
 
 /** The mask with everything inside that its pixels enclose. */
 export function filledHoles(bitmap: Bitmap): Bitmap {
-  if (isEmpty(bitmap)) return bitmap;
   const { picture, width, height, pixels } = bitmap;
-  const outside = new Uint8Array(pixels.length);
-  const enter = (column: number, row: number) => {
-    const place = column * height + row;
-    if (pixels[place] === 0) flood(bitmap, place, outside);
-  };
-  for (let column = 0; column < width; column += 1) {
-    enter(column, 0);
-    enter(column, height - 1);
+  const inverse = pixels.map((pixel) => 1 - pixel);
+  const stretches = joined(inverse, width, height, 0);
+  const open = new Set<Stretch>();
+  for (const stretch of stretches) {
+    const { column, from, to } = stretch;
+    if (column === 0 || column === width - 1 || from === 0 || to === height) open.add(rootOf(stretch));
   }
-  for (let row = 0; row < height; row += 1) {
-    enter(0, row);
-    enter(width - 1, row);
-  }
-  const filled = outside.map((isOutside) => 1 - isOutside);
+  const filled = pixels.slice();
+  for (const stretch of stretches)
+    if (!open.has(rootOf(stretch)))
+      filled.fill(1, stretch.column * height + stretch.from, stretch.column * height + stretch.to);
   return bitmapFrom(picture, rectOf(bitmap), filled);
 }
 
 /** Only the piece with the most pixels; of equal ones the one furthest to the left. */
 export function largestPiece(bitmap: Bitmap): Bitmap {
   if (isEmpty(bitmap)) return bitmap;
-  const { pixels } = bitmap;
-  const seen = new Uint8Array(pixels.length);
-  let [most, start] = [0, 0];
-  for (let place = 0; place < pixels.length; place += 1) {
-    if (pixels[place] === 0 || seen[place] === 1) continue;
-    const size = flood(bitmap, place, seen);
-    if (size > most) [most, start] = [size, place];
+  const { picture, width, height, pixels } = bitmap;
+  const stretches = joined(pixels, width, height, 1);
+  const sizes = new Map<Stretch, number>();
+  for (const stretch of stretches) {
+    const root = rootOf(stretch);
+    sizes.set(root, (sizes.get(root) ?? 0) + stretch.to - stretch.from);
   }
+  let [largest, most]: [Stretch | null, number] = [null, 0];
+  for (const [root, size] of sizes) if (size > most) [largest, most] = [root, size];
   const piece = new Uint8Array(pixels.length);
-  flood(bitmap, start, piece);
-  return bitmapFrom(bitmap.picture, rectOf(bitmap), piece);
+  for (const stretch of stretches)
+    if (rootOf(stretch) === largest)
+      piece.fill(1, stretch.column * height + stretch.from, stretch.column * height + stretch.to);
+  return bitmapFrom(picture, rectOf(bitmap), piece);
 }
 
-/** Marks all pixels of the window that are alike and hang together with `start`; returns how many are new. */
-function flood({ width, height, pixels }: Bitmap, start: number, marks: Uint8Array): number {
-  const value = pixels[start];
-  const overCorners = value === 1;
-  const waiting: number[] = [];
-  let marked = 0;
-  const visit = (place: number) => {
-    if (marks[place] === 1 || pixels[place] !== value) return;
-    marks[place] = 1;
-    marked += 1;
-    waiting.push(place);
-  };
-  visit(start);
-  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-    const row = place % height;
-    const [isFirst, isLast] = [row === 0, row === height - 1];
-    if (!isFirst) visit(place - 1);
-    if (!isLast) visit(place + 1);
-    for (const beside of [place - height, place + height]) {
-      if (beside < 0 || beside >= width * height) continue;
-      visit(beside);
-      if (overCorners && !isFirst) visit(beside - 1);
-      if (overCorners && !isLast) visit(beside + 1);
-    }
+/** All stretches of 1, joined to regions; `reach` 1 joins over corners too. In the order of their places. */
+function joined(pixels: Uint8Array, width: number, height: number, reach: 0 | 1): Stretch[] {
+  const all: Stretch[] = [];
+  let before = 0;
+  for (let column = 0; column < width; column += 1) {
+    const since = all.length;
+    forEachStretch(pixels, column, height, (start, end) => {
+      const [from, to] = [start - column * height, end - column * height];
+      const stretch = { column, from, to } as Stretch;
+      stretch.parent = stretch;
+      // Those of the column before that end above this one can touch none below it either.
+      while (before < since && (all[before] as Stretch).to + reach <= from) before += 1;
+      for (let index = before; index < since && (all[index] as Stretch).from < to + reach; index += 1)
+        join(all[index] as Stretch, stretch);
+      all.push(stretch);
+    });
+    before = since;
   }
-  return marked;
+  return all;
+}
+
+function rootOf(stretch: Stretch): Stretch {
+  let root = stretch;
+  while (root.parent !== root) {
+    root.parent = root.parent.parent;
+    root = root.parent;
+  }
+  return root;
+}
+
+/** The region of the earlier stretch takes the other one in. */
+function join(one: Stretch, other: Stretch): void {
+  const [root, joining] = [rootOf(one), rootOf(other)];
+  if (root !== joining) joining.parent = root;
 }

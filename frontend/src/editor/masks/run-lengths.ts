@@ -4,7 +4,7 @@
  * 5 bits, low first, each plus 48, bit 5 for "more follow", bit 4 of the last group for the sign.
  */
 import type { Keyframe } from "@/editor/documents";
-import { type Bitmap, bitmapFrom, emptyBitmap, isEmpty } from "@/editor/masks/bitmap";
+import { type Bitmap, bitmapFrom, emptyBitmap, forEachStretch } from "@/editor/masks/bitmap";
 import type { PictureSize } from "@/shared/box";
 
 export type Mask = NonNullable<Keyframe["mask"]>;
@@ -15,33 +15,20 @@ const SIGN = 0x10;
 const MOST_GROUPS = 8;
 
 /** The lengths of the runs, outside first; the last run ends with the picture. */
-export function runsOf(bitmap: Bitmap): number[] {
-  const { picture, left, top, width, height, pixels } = bitmap;
-  const total = picture.width * picture.height;
-  if (isEmpty(bitmap)) return [total];
+export function runsOf({ picture, left, top, width, height, pixels }: Bitmap): number[] {
   const runs: number[] = [];
-  let value = 0;
-  let since = 0;
+  let end = 0;
   for (let column = 0; column < width; column += 1) {
-    const from = column * height;
-    const place = (left + column) * picture.height + top;
-    // Between the window of one column and that of the next there is only outside.
-    if (value === 1 && height < picture.height) {
-      runs.push(place - picture.height + height - since);
-      since = place - picture.height + height;
-      value = 0;
-    }
-    for (let row = 0; row < height; row += 1) {
-      if (pixels[from + row] === value) continue;
-      runs.push(place + row - since);
-      since = place + row;
-      value = 1 - value;
-    }
+    const shift = (left + column) * picture.height + top - column * height;
+    forEachStretch(pixels, column, height, (from, to) => {
+      // A stretch that goes on at the head of the next column is one run.
+      if (from + shift === end && runs.length > 0) runs.push((runs.pop() as number) + to - from);
+      else runs.push(from + shift - end, to - from);
+      end = to + shift;
+    });
   }
-  const end = (left + width - 1) * picture.height + top + height;
-  if (value === 1) runs.push(end - since);
-  if (value === 1 && end < total) runs.push(total - end);
-  if (value === 0) runs.push(total - since);
+  const total = picture.width * picture.height;
+  if (end < total) runs.push(total - end);
   return runs;
 }
 
