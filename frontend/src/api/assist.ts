@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import type { AssistOffer, Job, Suggestion } from "@/api/types";
+import { isLive } from "@/api/jobs";
+import type { AssistOffer, Growth, Job } from "@/api/types";
 
 export type AssistWish =
   | {
@@ -35,14 +36,32 @@ export const askForSuggestion = async (annotation_id: string, wish: AssistWish) 
     }),
   )) as Job;
 
-/** What models have proposed for this annotation. */
-export const suggestionsQuery = (annotation_id: string) =>
+const FOLLOW_MS = 300;
+
+/** How far a suggestion is, followed until its job ends. Boxes that are known already are not sent again. */
+export const growthQuery = (annotation_id: string, job_id: string) =>
   queryOptions({
-    queryKey: ["annotations", annotation_id, "suggestions"],
-    queryFn: async () =>
-      (await body(
-        api.GET("/api/v1/annotations/{annotation_id}/suggestions", { params: { path: { annotation_id } } }),
-      )) as Suggestion[],
+    queryKey: ["annotations", annotation_id, "assist", job_id],
+    queryFn: async ({ client, queryKey }) => {
+      const known = client.getQueryData<Growth>(queryKey);
+      const query = { attempt: known?.attempt ?? 0, have: known?.boxes.length ?? 0 };
+      const answer = await body(
+        api.GET("/api/v1/annotations/{annotation_id}/assist/{job_id}", {
+          params: { path: { annotation_id, job_id }, query },
+        }),
+      );
+      return grown(known, answer as Growth);
+    },
+    refetchInterval: (query) => (query.state.data && !isLive(query.state.data.job) ? false : FOLLOW_MS),
     staleTime: 0,
     gcTime: 0,
+    structuralSharing: false,
   });
+
+/** What is known with the answer to it: the boxes from the first on. */
+export const grown = (known: Growth | undefined, answer: Growth): Growth => ({
+  ...answer,
+  after: 0,
+  boxes:
+    answer.after === 0 ? answer.boxes : [...(known?.boxes.slice(0, answer.after) ?? []), ...answer.boxes],
+});

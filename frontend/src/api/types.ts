@@ -34,6 +34,7 @@ export type Job = Answered<"JobOut">;
 export type Release = Answered<"ReleaseOut">;
 export type ReviewEntry = Answered<"ReviewEntryOut">;
 export type Comparison = Answered<"ComparisonOut">;
+export type Growth = Answered<"GrowthOut">;
 export type AssistOffer = Answered<"OfferOut">;
 
 /** The description of the interface leaves `place` open; its shape is finding.schema.json's. */

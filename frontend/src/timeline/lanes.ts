@@ -12,6 +12,12 @@ export interface LaneSource {
     readonly kind: string;
     readonly label: string;
   }[];
+  /** Stretches of frames on which a model proposes boxes. */
+  readonly proposed?: readonly {
+    readonly startFrame: number;
+    readonly endFrame: number;
+    readonly isUncertain: boolean;
+  }[];
 }
 
 export interface LaneMetrics {
@@ -52,6 +58,12 @@ export interface Lane {
     readonly left: number;
     readonly width: number;
   }[];
+  readonly proposed: readonly {
+    readonly startFrame: SourceFrame;
+    readonly left: number;
+    readonly width: number;
+    readonly isUncertain: boolean;
+  }[];
 }
 
 /** Lanes from top to bottom under the ruler, each thing at its place; what lies outside the strip is left out. */
@@ -75,6 +87,13 @@ export function layoutLanes(
         const [startFrame, endFrame] = [sourceFrame(span.startFrame), sourceFrame(span.endFrame)];
         const left = xOf(scale, startFrame);
         return { ...span, startFrame, endFrame, left, width: xAfter(scale, endFrame) - left };
+      })
+      .filter(({ left, width }) => left + width >= 0 && left <= scale.widthPx),
+    proposed: (source.proposed ?? [])
+      .map(({ startFrame, endFrame, isUncertain }) => {
+        const left = xOf(scale, sourceFrame(startFrame));
+        const width = xAfter(scale, sourceFrame(endFrame)) - left;
+        return { startFrame: sourceFrame(startFrame), left, width, isUncertain };
       })
       .filter(({ left, width }) => left + width >= 0 && left <= scale.widthPx),
   }));

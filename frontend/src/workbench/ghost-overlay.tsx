@@ -1,12 +1,17 @@
-import type { SuggestedBox } from "@/editor/suggestion-edits";
+import type { TrackedBox } from "@/editor/propagation";
 import type { PictureView } from "@/shared/picture-view";
-import type { SourceFrame } from "@/shared/units";
 import { BoxMark } from "@/workbench/box-mark";
 
-type Props = { view: PictureView; frame: SourceFrame; boxes: readonly SuggestedBox[] };
+type Props = { view: PictureView; box: TrackedBox | null };
 
-/** What a model proposes for this frame: told from people's boxes by its question mark and its dots. */
-export const GhostOverlay = ({ view, frame, boxes }: Props) => {
-  const here = boxes.find((suggested) => suggested.frame === frame);
-  return here ? <BoxMark view={view} box={here.box} color="#ffffff" dash="2 5" tag="?" /> : null;
-};
+/** What a model proposes for this frame: told from people's boxes by its score and its dots. */
+export const GhostOverlay = ({ view, box }: Props) =>
+  box && (
+    <BoxMark
+      view={view}
+      box={box.box}
+      color="#ffffff"
+      dash={box.uncertain ? "1 7" : "2 5"}
+      tag={`${box.uncertain ? "??" : "?"} ${box.score.toFixed(2)}`}
+    />
+  );

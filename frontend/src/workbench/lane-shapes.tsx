@@ -62,6 +62,18 @@ export const LaneShapes = memo(({ lane, color, widthPx, isSelected, selectedId, 
           </svg>
         );
       })}
+      {lane.proposed.map(({ startFrame, left, width, isUncertain }) => (
+        <rect
+          key={startFrame}
+          x={left}
+          y={lane.top + 2}
+          width={Math.max(width, 1)}
+          height={LANE_METRICS.dotRowHeight - 4}
+          className={classes.proposed}
+          data-uncertain={isUncertain}
+          style={{ "--lane": color } as React.CSSProperties}
+        />
+      ))}
       {lane.dots.map((dot) => {
         const moved =
           drag.phase === "dot" && drag.id === dot.id

@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import { emptyDocument, type FgqaDocument, type Origin, type Pair } from "@/editor/documents";
 import { addPair, setPair, writeAnswer } from "@/editor/fgqa-edits";
-import { takeCaption, takeDraftAnswer, takeSuggestedBoxes, thinned } from "@/editor/suggestion-edits";
-import type { Box } from "@/shared/box";
-import { sourceFrame } from "@/shared/units";
+import { takeCaption, takeDraftAnswer } from "@/editor/suggestion-edits";
 import { Harness, stcHarness } from "./support/harness";
 
 const pair = (id: string, draft: string | null, origin: Origin = { by: "import" }): Pair => ({
@@ -144,40 +142,6 @@ test("a stage that opens only some fields refuses changes of the others, and not
   await person.saved();
   expect([write, add.ok, ask.ok]).toEqual([{ ok: false, error: { code: "not_editable" } }, true, true]);
   expect(person.server.log.map(({ id }) => id)).toEqual(["new", "p"]);
-});
-
-const still: Box = [10, 10, 20, 20];
-const moving = (at: number): Box => [at, 10, at + 10, 20];
-
-test("propagated boxes are thinned to those that interpolation cannot give", () => {
-  const ticks = Array.from({ length: 40 }, (_, at) => at);
-  const straight = ticks.map((at) => ({ frame: sourceFrame(at), box: moving(2 * at) }));
-  expect(thinned(straight, ticks).map(({ frame }) => frame)).toEqual([0, 39]);
-  const bent = ticks.map((at) => ({ frame: sourceFrame(at), box: moving(at < 20 ? 2 * at : 80 - 2 * at) }));
-  expect(thinned(bent, ticks).map(({ frame }) => frame)).toEqual([0, 20, 39]);
-  expect(thinned([], ticks)).toEqual([]);
-});
-
-test("suggested boxes become keyframes of their source; the person's own stay", () => {
-  const person = stcHarness();
-  person.press("n");
-  person.drag([10, 10], [20, 20]);
-  const [track] = person.state.document.tracks;
-  const boxes = [0, 1, 2].map((at) => ({ frame: sourceFrame(at), box: at === 0 ? still : moving(30 * at) }));
-  person.session.edit("take_boxes", (context) => takeSuggestedBoxes(context, track?.id ?? "", "s-2", boxes));
-  const facts = () => person.state.document.keyframes.map(({ frame, origin }) => [frame, origin]);
-  expect(facts()).toEqual([
-    [0, { by: "human" }],
-    [1, { by: "suggestion", suggestion_id: "s-2" }],
-    [2, { by: "suggestion", suggestion_id: "s-2" }],
-  ]);
-  person.goTo(2);
-  person.press("mod+ArrowRight");
-  expect(facts()[2]).toEqual([2, { by: "suggestion", suggestion_id: "s-2", edited: true }]);
-  const outside = person.session.edit("take_boxes", (context) =>
-    takeSuggestedBoxes(context, track?.id ?? "", "s-3", [{ frame: sourceFrame(999), box: still }]),
-  );
-  expect(outside).toEqual({ ok: false, error: { code: "outside_clip" } });
 });
 
 test("a suggested caption keeps its source", () => {

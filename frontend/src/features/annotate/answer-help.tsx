@@ -29,11 +29,9 @@ export const AnswerHelp = ({ session, pair, annotationId, project, onRefusal }: 
         {offer.sentence}
       </Text>
     );
-  const askNow = async () => {
-    // The model answers the saved question: what was just typed must have arrived.
-    await session.journal.flush();
-    ask({ kind: "answer", input: { pair_id: pair.id } });
-  };
+  // The model answers the saved question: what was just typed must have arrived.
+  const askNow = () =>
+    ask({ wish: { kind: "answer", input: { pair_id: pair.id } }, first: () => session.journal.flush() });
   switch (progress.phase) {
     case "idle":
       return (
@@ -43,7 +41,7 @@ export const AnswerHelp = ({ session, pair, annotationId, project, onRefusal }: 
           style={{ alignSelf: "flex-start" }}
           title={offer.sentence}
           disabled={pair.question.trim() === ""}
-          onClick={() => void askNow()}
+          onClick={askNow}
         >
           {t("assist.suggestAnswer")}
         </Button>

@@ -22,14 +22,15 @@ export const CaptionHelp = ({ session, segment, annotationId, project }: Props) 
         {offer.sentence}
       </Text>
     );
-  const askNow = async () => {
-    // The model describes the saved segment: what was just cut must have arrived.
-    await session.journal.flush();
-    ask({ kind: "caption", input: { segment_id: segment.id } });
-  };
+  // The model describes the saved segment: what was just cut must have arrived.
+  const askNow = () =>
+    ask({
+      wish: { kind: "caption", input: { segment_id: segment.id } },
+      first: () => session.journal.flush(),
+    });
   if (progress.phase === "idle")
     return (
-      <Button variant="default" size="compact-xs" mt={6} title={offer.sentence} onClick={() => void askNow()}>
+      <Button variant="default" size="compact-xs" mt={6} title={offer.sentence} onClick={askNow}>
         {t("assist.suggestCaption")}
       </Button>
     );

@@ -1,78 +1,154 @@
-import { Button, Progress } from "@mantine/core";
+import { Button, Checkbox, Progress } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { suggestedBoxes } from "@/features/annotate/suggested-boxes";
-import type { SuggestionProgress } from "@/features/annotate/use-suggestion-job";
+import type { Propagation } from "@/features/annotate/use-propagation";
 import classes from "./propagation-panel.module.css";
 
-type Props = {
-  progress: SuggestionProgress;
-  canAsk: boolean;
-  onAsk: (direction: "forward" | "backward") => void;
-  onCancel: () => void;
-  onTake: () => void;
-  onDismiss: () => void;
-};
+type Props = { propagation: Propagation };
 
-const STOP_REASONS = ["until_frame", "left_picture", "lost"] as const;
+const STOP_REASONS = ["until_frame", "left_picture", "lost", "interrupted"] as const;
 
 /** Carrying a box through the clip: asked for, followed, then taken or dismissed. It never becomes work by itself. */
-export const PropagationPanel = ({ progress, canAsk, onAsk, onCancel, onTake, onDismiss }: Props) => {
+export const PropagationPanel = ({ propagation }: Props) => {
   const { t } = useTranslation();
+  const { progress } = propagation;
   switch (progress.phase) {
     case "working":
       return (
-        <div className={classes.box} role="status">
-          <span>{progress.message || t("assist.working")}</span>
+        <div className={classes.box}>
+          <span role="status">
+            {t("assist.grown", { count: progress.boxes.length })} <StopsBefore frame={progress.stopsBefore} />
+          </span>
           <Progress value={progress.share * 100} size="sm" aria-label={t("assist.progress")} />
-          <Button variant="default" onClick={onCancel}>
+          <ScoreHere propagation={propagation} />
+          <Button variant="default" onClick={propagation.dismiss}>
             {t("assist.cancel")}
           </Button>
         </div>
       );
-    case "offered": {
-      const boxes = suggestedBoxes(progress.suggestion);
-      const reason = STOP_REASONS.find((each) => each === progress.suggestion.output.reason);
-      return (
-        <div className={classes.box} role="status">
-          <span>
-            {t("assist.offered", {
-              count: boxes.length,
-              from: boxes[0]?.frame ?? "–",
-              to: boxes.at(-1)?.frame ?? "–",
-              model: progress.suggestion.model_name,
-            })}
-            {reason && ` ${t(`assist.reason.${reason}`)}`}
-          </span>
-          <div className={classes.row}>
-            <Button onClick={onTake} disabled={boxes.length === 0}>
-              {t("assist.take")}
-            </Button>
-            <Button variant="default" onClick={onDismiss}>
-              {t("assist.dismiss")}
-            </Button>
-          </div>
-        </div>
-      );
-    }
+    case "offered":
+      return <OfferedBoxes propagation={propagation} />;
     case "failed":
       return (
         <div className={classes.box} role="alert">
           <span className={classes.bad}>{progress.sentence}</span>
-          <Button variant="default" onClick={onDismiss}>
+          <Button variant="default" onClick={propagation.dismiss}>
             {t("assist.close")}
           </Button>
         </div>
       );
     case "idle":
       return (
-        <div className={classes.row}>
-          <Button variant="default" disabled={!canAsk} onClick={() => onAsk("forward")}>
-            {t("assist.forward")}
-          </Button>
-          <Button variant="default" disabled={!canAsk} onClick={() => onAsk("backward")}>
-            {t("assist.backward")}
-          </Button>
+        <div className={classes.box}>
+          {propagation.uncertainCount > 0 && (
+            <div className={classes.row}>
+              <Uncertain propagation={propagation} />
+              <Button variant="default" onClick={propagation.dismiss}>
+                {t("assist.close")}
+              </Button>
+            </div>
+          )}
+          <div className={classes.row}>
+            <Button
+              variant="default"
+              disabled={!propagation.canAsk}
+              onClick={() => propagation.ask("forward")}
+            >
+              {t("assist.forward")}
+            </Button>
+            <Button
+              variant="default"
+              disabled={!propagation.canAsk}
+              onClick={() => propagation.ask("backward")}
+            >
+              {t("assist.backward")}
+            </Button>
+          </div>
         </div>
       );
   }
+};
+
+/** What is proposed, what taking it would do, and the ways to take it. */
+const OfferedBoxes = ({ propagation }: Props) => {
+  const { t } = useTranslation();
+  const { progress, offer, planned } = propagation;
+  if (progress.phase !== "offered" || !offer || !planned) return null;
+  const reason = STOP_REASONS.find((each) => each === offer.reason);
+  const frames = offer.boxes.map(({ frame }) => frame);
+  return (
+    <div className={classes.box}>
+      <div role="status">
+        {progress.failure && <p className={classes.bad}>{progress.failure}</p>}
+        <p>
+          {t("assist.offered", {
+            count: frames.length,
+            from: Math.min(...frames),
+            to: Math.max(...frames),
+            model: offer.model,
+          })}
+          {reason && ` ${t(`assist.reason.${reason}`)}`} <StopsBefore frame={progress.stopsBefore} />
+        </p>
+        <p className={classes.plan}>
+          {t("assist.keyframes", { count: planned.keyframes })}{" "}
+          {t("assist.forFrames", { count: planned.frames })}
+        </p>
+      </div>
+      <ScoreHere propagation={propagation} />
+      {propagation.uncertainCount > 0 && (
+        <div className={classes.row}>
+          <Uncertain propagation={propagation} />
+        </div>
+      )}
+      {planned.absentAt !== null && (
+        <Checkbox
+          size="xs"
+          checked={propagation.isAbsenceWanted}
+          onChange={(event) => propagation.wantAbsence(event.currentTarget.checked)}
+          label={t("assist.absentAt", { frame: planned.absentAt })}
+        />
+      )}
+      <div className={classes.row}>
+        <Button onClick={propagation.take} disabled={!propagation.canTake}>
+          {t("assist.take")}
+        </Button>
+        <Button
+          variant="default"
+          onClick={propagation.takeUntilHere}
+          disabled={!propagation.canTakeUntilHere}
+        >
+          {t("assist.takeUntilHere")}
+        </Button>
+        <Button variant="default" onClick={propagation.dismiss}>
+          {t("assist.dismiss")}
+        </Button>
+      </div>
+    </div>
+  );
+};
+
+/** Why it does not go on to the clip's end: a person has spoken there. */
+const StopsBefore = ({ frame }: { frame: number | null }) => {
+  const { t } = useTranslation();
+  return frame === null ? null : t("assist.stopsBefore", { frame });
+};
+
+const ScoreHere = ({ propagation: { here } }: Props) => {
+  const { t } = useTranslation();
+  if (!here) return null;
+  const score = here.score.toFixed(2);
+  return <span>{t(here.uncertain ? "assist.uncertainHere" : "assist.scoreHere", { score })}</span>;
+};
+
+const Uncertain = ({ propagation }: Props) => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span className={classes.uncertain}>
+        {t("assist.uncertain", { count: propagation.uncertainCount })}
+      </span>
+      <Button variant="default" onClick={propagation.lookAtNext}>
+        {t("assist.lookAtNext")}
+      </Button>
+    </>
+  );
 };

@@ -3,24 +3,28 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
 import type { StcDocument } from "@/editor/documents";
+import { refusal } from "@/editor/edit-context";
 import { cutSegments, deleteSegment, moveSegmentEdge } from "@/editor/segment-edits";
 import { selectedTrackId } from "@/editor/selection";
-import { takeSuggestedBoxes } from "@/editor/suggestion-edits";
-import { boxTrackOf, moveKeyframe } from "@/editor/track-edits";
+import type { PictureEvent } from "@/editor/tools/box-tool";
+import { moveKeyframe } from "@/editor/track-edits";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { CaptionHelp } from "@/features/annotate/caption-help";
+import { proposedStretches } from "@/features/annotate/propagation-lane";
 import { PropagationPanel } from "@/features/annotate/propagation-panel";
 import { StcTools } from "@/features/annotate/stc-tools";
-import { suggestedBoxes } from "@/features/annotate/suggested-boxes";
 import type { Bench } from "@/features/annotate/use-bench";
-import { useSuggestionJob } from "@/features/annotate/use-suggestion-job";
-import { clampFrame, type SourceFrame, sourceFrame } from "@/shared/units";
+import { usePropagation } from "@/features/annotate/use-propagation";
+import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
 import type { TimelineEffect } from "@/timeline/interaction";
 import { BenchFrame } from "@/workbench/bench-frame";
 import { FindingsPanel } from "@/workbench/findings-panel";
 import { GhostOverlay } from "@/workbench/ghost-overlay";
+import { MaskCursor } from "@/workbench/mask-cursor";
+import { MaskLayer } from "@/workbench/mask-layer";
+import { MaskStatus } from "@/workbench/mask-status";
 import { Panel } from "@/workbench/panel";
 import { SceneOverlay } from "@/workbench/scene-overlay";
 import type { ScreenCommand } from "@/workbench/screen-command";
@@ -49,56 +53,21 @@ export const StcBench = ({ bench, target }: Props) => {
 
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
   const canCut = !target.readOnly && target.stage.edits.includes("segment");
-  const propagation = useSuggestionJob(target.annotationId);
-  const { progress } = propagation;
-  const ghosts = useMemo(
-    () => (progress.phase === "offered" ? suggestedBoxes(progress.suggestion) : []),
-    [progress],
-  );
-  const hereBox = trackId ? (boxTrackOf(session.editContext(), trackId)?.at(frame)?.box ?? null) : null;
-  const canAsk = canTrack && hereBox !== null && progress.phase === "idle";
-
-  const askFor = (direction: "forward" | "backward") => {
-    if (!trackId || !hereBox || !canAsk) return;
-    const until_frame = direction === "forward" ? clip.endFrame : clip.startFrame;
-    propagation.ask({
-      kind: "propagate",
-      input: { track_id: trackId, frame, box: hereBox, until_frame, direction },
-    });
-  };
-  const take = () => {
-    if (progress.phase !== "offered") return;
-    const { suggestion } = progress;
-    const target = suggestion.target.track_id;
-    if (typeof target !== "string") return;
-    const taken = session.edit("take_boxes", (context) =>
-      takeSuggestedBoxes(context, target, suggestion.id, ghosts),
-    );
-    if (bench.sayRefusal(taken)) propagation.dismiss();
-  };
+  const seek = (to: number) => player?.seek(clampFrame(to, clip));
+  const propagation = usePropagation({
+    session,
+    annotationId: target.annotationId,
+    clip,
+    trackId,
+    canTrack,
+    onSeek: seek,
+    sayRefusal: bench.sayRefusal,
+  });
+  const { ghosts } = propagation;
 
   const screenCommands: ScreenCommand[] = [
     ...bench.screenCommands,
-    {
-      name: "propagate_forward",
-      isEnabled: canAsk,
-      perform: () => askFor("forward"),
-    },
-    {
-      name: "propagate_backward",
-      isEnabled: canAsk,
-      perform: () => askFor("backward"),
-    },
-    {
-      name: "take_suggestion",
-      isEnabled: progress.phase === "offered",
-      perform: take,
-    },
-    {
-      name: "dismiss_suggestion",
-      isEnabled: progress.phase === "offered",
-      perform: propagation.dismiss,
-    },
+    ...propagation.commands,
     {
       name: "write_caption",
       isEnabled: trackId !== null,
@@ -134,7 +103,11 @@ export const StcBench = ({ bench, target }: Props) => {
     window.document.getElementById(`caption-${segment.id}`)?.focus();
   }
 
-  const seek = (to: number) => player?.seek(clampFrame(to, clip));
+  const isOutside = !intervalContains(clip, frame);
+  const draw = (event: PictureEvent) => {
+    if (!isOutside) session.pointer(event);
+    else if (event.type === "down") bench.sayRefusal(refusal("outside_clip"));
+  };
   const onEffect = (effect: Exclude<TimelineEffect, { type: "scroll" }>) => {
     switch (effect.type) {
       case "seek":
@@ -176,7 +149,13 @@ export const StcBench = ({ bench, target }: Props) => {
       requestAnimationFrame(() => window.document.getElementById(id)?.focus());
     }
   };
-  const lanes = useMemo(() => stcLanes(document, t("segmentKind.out_of_frame")), [document, t]);
+  const drawnLanes = useMemo(() => stcLanes(document, t("segmentKind.out_of_frame")), [document, t]);
+  const lanes = useMemo(() => {
+    const proposed = proposedStretches(ghosts.boxes);
+    return drawnLanes.map((lane) =>
+      lane.source.id === ghosts.trackId ? { ...lane, source: { ...lane.source, proposed } } : lane,
+    );
+  }, [drawnLanes, ghosts]);
 
   return (
     <BenchFrame
@@ -191,16 +170,27 @@ export const StcBench = ({ bench, target }: Props) => {
             bindCanvas={bench.bindCanvas}
             label={mediaSentence}
             fault={bench.mediaFault}
-            cursor={tool === "draw" ? "crosshair" : "default"}
-            {...(canTrack ? { onPointer: (event) => session.pointer(event) } : {})}
+            notice={isOutside ? t("picture.outside") : null}
+            stage={bench.stage}
+            cursor={tool === "select" ? "default" : isMaskTool(tool) ? "none" : "crosshair"}
+            {...(canTrack ? { onPointer: draw } : {})}
+            layer={(view) => <MaskLayer session={session} view={view} />}
             overlay={(view) => (
               <>
+                <MaskCursor session={session} view={view} />
                 <SceneOverlay session={session} view={view} />
-                <GhostOverlay view={view} frame={frame as SourceFrame} boxes={ghosts} />
+                <GhostOverlay view={view} box={propagation.here} />
               </>
             )}
           />
-          <Transport player={player} table={table} clip={clip} loopInterval={loopInterval()} />
+          <MaskStatus session={session} />
+          <Transport
+            player={player}
+            table={table}
+            clip={clip}
+            loopInterval={loopInterval()}
+            context={bench.context}
+          />
           {!target.readOnly && (
             <StcTools session={session} canTrack={canTrack} canCut={canCut} onRefusal={bench.sayRefusal} />
           )}
@@ -208,6 +198,7 @@ export const StcBench = ({ bench, target }: Props) => {
             asset={target.asset}
             table={table}
             clip={clip}
+            span={bench.span}
             player={player}
             rows={lanes}
             selectedLane={trackId}
@@ -226,14 +217,7 @@ export const StcBench = ({ bench, target }: Props) => {
           </Panel>
           {canTrack && (
             <Panel title={t("assist.title")}>
-              <PropagationPanel
-                progress={progress}
-                canAsk={canAsk}
-                onAsk={askFor}
-                onCancel={propagation.cancel}
-                onTake={take}
-                onDismiss={propagation.dismiss}
-              />
+              <PropagationPanel propagation={propagation} />
             </Panel>
           )}
           <Panel title={t("segments.title")}>

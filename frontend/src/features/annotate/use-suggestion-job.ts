@@ -1,71 +1,68 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type AssistWish, askForSuggestion, suggestionsQuery } from "@/api/assist";
-import { cancelJob, isLive, jobQuery } from "@/api/jobs";
-import type { Suggestion } from "@/api/types";
+import { type AssistWish, askForSuggestion, growthQuery } from "@/api/assist";
+import { cancelJob, isLive } from "@/api/jobs";
+import type { Growth, Suggestion } from "@/api/types";
 
 export type SuggestionProgress =
   | { phase: "idle" }
-  | { phase: "working"; share: number; message: string }
-  | { phase: "offered"; suggestion: Suggestion }
+  | { phase: "working"; share: number; message: string; boxes: Growth["boxes"]; stopsBefore: number | null }
+  /** `failure` says why it ended early, where it did not end well and yet there is something to offer. */
+  | { phase: "offered"; suggestion: Suggestion; stopsBefore: number | null; failure: string | null }
   | { phase: "failed"; sentence: string };
+
+type Asking = { wish: AssistWish; first?: () => Promise<void> };
 
 /** Asks a model, follows the job, and holds what it proposes until the person takes or dismisses it. */
 export const useSuggestionJob = (annotationId: string) => {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [jobId, setJobId] = useState<string | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
-  const [offered, setOffered] = useState<Suggestion | null>(null);
+  const [ended, setEnded] = useState<SuggestionProgress>({ phase: "idle" });
 
   const ask = useMutation({
-    mutationFn: (wish: AssistWish) => askForSuggestion(annotationId, wish),
-    meta: { failureShownByScreen: true },
-    onMutate: () => {
-      setFailure(null);
-      setOffered(null);
+    mutationFn: async ({ wish, first }: Asking) => {
+      await first?.();
+      return askForSuggestion(annotationId, wish);
     },
+    meta: { failureShownByScreen: true },
+    onMutate: () => setEnded({ phase: "idle" }),
     onSuccess: (job) => setJobId(job.id),
-    onError: (error) => setFailure(error.message),
+    onError: (error) => setEnded({ phase: "failed", sentence: error.message }),
   });
-  const cancel = useMutation({ mutationFn: cancelJob });
-  const job = useQuery({ ...jobQuery(jobId ?? ""), enabled: jobId !== null }).data;
+  const growthOf = growthQuery(annotationId, jobId ?? "");
+  const cancel = useMutation({
+    mutationFn: cancelJob,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: growthOf.queryKey }),
+  });
+  const growth = useQuery({ ...growthOf, enabled: jobId !== null }).data;
 
   useEffect(() => {
-    if (!job || isLive(job) || job.id !== jobId) return;
+    if (!growth || isLive(growth.job) || growth.job.id !== jobId) return;
     setJobId(null);
-    if (job.state === "cancelled") return;
-    if (job.state === "failed") {
-      setFailure(job.error || t("assist.failed"));
-      return;
-    }
-    queryClient.fetchQuery(suggestionsQuery(annotationId)).then(
-      (suggestions) => {
-        const made = suggestions.find((suggestion) => suggestion.job === job.id);
-        if (made) setOffered(made);
-        else setFailure(t("assist.nothingFound"));
-      },
-      (error: Error) => setFailure(error.message),
-    );
-  }, [job, jobId, annotationId, queryClient, t]);
+    const { job, suggestion, stops_before: stopsBefore } = growth;
+    const failure = job.state === "failed" ? job.error || t("assist.failed") : null;
+    if (suggestion) setEnded({ phase: "offered", suggestion, stopsBefore, failure });
+    else if (job.state !== "cancelled")
+      setEnded({ phase: "failed", sentence: failure ?? t("assist.nothingFound") });
+  }, [growth, jobId, t]);
 
-  const progress = (): SuggestionProgress => {
-    if (offered) return { phase: "offered", suggestion: offered };
-    if (failure !== null) return { phase: "failed", sentence: failure };
-    if (ask.isPending || jobId !== null)
-      return { phase: "working", share: job?.progress ?? 0, message: job?.message ?? "" };
-    return { phase: "idle" };
-  };
+  const isWorking = ask.isPending || jobId !== null;
   return {
-    progress: progress(),
+    progress: isWorking ? working(growth) : ended,
     ask: ask.mutate,
     cancel: () => {
       if (jobId) cancel.mutate(jobId);
     },
-    dismiss: () => {
-      setOffered(null);
-      setFailure(null);
-    },
+    dismiss: () => setEnded({ phase: "idle" }),
   };
 };
+
+const working = (growth: Growth | undefined): SuggestionProgress => ({
+  phase: "working",
+  share: growth?.job.progress ?? 0,
+  message: growth?.job.message ?? "",
+  boxes: growth?.boxes ?? [],
+  stopsBefore: growth?.stops_before ?? null,
+});
