@@ -16,8 +16,14 @@ const belongsToControl = (event: KeyboardEvent): boolean =>
 
 const isDialogOpen = (): boolean => document.querySelector("[role=dialog]") !== null;
 
-/** Offers every key first to the screen's acts, then to the editor. Typing in a field stays typing. */
-export const useBenchKeys = (session: Pick<AnySession, "key"> | null, acts: readonly BenchAct[]) => {
+/**
+ * Offers every key first to the mask tool in hand, then to the screen's acts, then to the editor. Typing in a
+ * field stays typing.
+ */
+export const useBenchKeys = (
+  session: Pick<AnySession, "key" | "masks"> | null,
+  acts: readonly BenchAct[],
+) => {
   const latest = useRef(acts);
   latest.current = acts;
   useEffect(() => {
@@ -30,6 +36,10 @@ export const useBenchKeys = (session: Pick<AnySession, "key"> | null, acts: read
       }
       if (!inField && belongsToControl(event)) return;
       const press = pressOf(event);
+      if (!inField && session?.masks.key(press)) {
+        event.preventDefault();
+        return;
+      }
       const act = screenActFor(latest.current, press, inField);
       if (act) {
         event.preventDefault();

@@ -22,8 +22,10 @@ type Props = {
   /** Says in words what stands in the picture, for those who cannot see it. */
   label: string;
   fault: string | null;
-  cursor?: "default" | "crosshair";
+  cursor?: "default" | "crosshair" | "none";
   onPointer?: (event: PictureEvent) => void;
+  /** Lies on the picture and under the overlay. */
+  layer?: (view: PictureView) => ReactNode;
   /** Drawn over the picture, in CSS pixels of the view. */
   overlay: (view: PictureView) => ReactNode;
 };
@@ -41,6 +43,7 @@ export const VideoStage = ({
   fault,
   cursor,
   onPointer,
+  layer,
   overlay,
 }: Props) => {
   const { t } = useTranslation();
@@ -130,6 +133,7 @@ export const VideoStage = ({
         preload="auto"
       />
       <canvas ref={bindCanvas} className={classes.layer} style={place ?? undefined} />
+      {view && layer?.(view)}
       {view && (
         <svg className={classes.overlay} aria-hidden="true">
           {overlay(view)}

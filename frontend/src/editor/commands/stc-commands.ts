@@ -17,6 +17,7 @@ import {
   type SegmentEdge,
 } from "@/editor/segment-edits";
 import { selectedTrackId } from "@/editor/selection";
+import { isMaskTool } from "@/editor/tools/mask-tool";
 import {
   boxTrackOf,
   deleteKeyframe,
@@ -152,7 +153,10 @@ function deleteSelected({ state, edits, segmentMode }: StcContext): CommandOutco
 }
 
 export const STC_COMMANDS: readonly Command[] = [
-  stc({ name: "new_track", group: "track", keys: ["n"] }, always, () => ({ select: null, tool: "draw" })),
+  stc({ name: "new_track", group: "track", keys: ["n"] }, always, ({ state }) => ({
+    select: null,
+    tool: isMaskTool(state.tool) ? state.tool : "draw",
+  })),
   stc({ name: "draw_box", group: "track", keys: ["b"] }, always, () => ({ tool: "draw" })),
   category("category_person", "1", "person"),
   category("category_animal", "2", "animal"),
