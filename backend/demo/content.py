@@ -25,10 +25,18 @@ STC_GUIDELINE = """\
 - Each sentence stands alone: no "it continues", no "as before".
 - If an action happens twice, say which one it is.
 - Do not describe faces, and do not write about the camera.
-
-**Good:** *A woman in a grey cardigan walks up to the round table.*
-**Not good:** *She probably wants to read something.*
 """
+
+STC_WRITING_GUIDE = {
+    "questions": [
+        "What does the subject do, from the first to the last frame of this segment?",
+        "Where to: left, right, towards what, away from what?",
+        "With which hand, and what does it hold?",
+        "Would the sentence fit another segment just as well?",
+    ],
+    "good": ["A woman in a grey cardigan walks up to the round table."],
+    "bad": ["She probably wants to read something.", "It continues as before."],
+}
 
 FGQA_GUIDELINE = """\
 ## What to do

@@ -51,7 +51,14 @@ class DemoIncomplete(DomainError):
 
 def load_demo(*, say: Say) -> None:
     """Make both projects with their people, clips and items; what is there already is kept as it is."""
-    stc = _project(STC, "Demo: captions in space and time", "stc_one_pass", content.STC_GUIDELINE, PLM_GRID)
+    stc = _project(
+        STC,
+        "Demo: captions in space and time",
+        "stc_one_pass",
+        content.STC_GUIDELINE,
+        PLM_GRID,
+        content.STC_WRITING_GUIDE,
+    )
     fgqa = _project(FGQA, "Demo: questions and answers", "fgqa", content.FGQA_GUIDELINE, None)
     for project, clips in ((stc, content.STC_CLIPS), (fgqa, content.ALL_CLIPS)):
         add_people(project)
@@ -82,7 +89,14 @@ def _work_once(project: Project) -> bool:
     return busy
 
 
-def _project(slug: str, name: str, workflow: str, guideline: str, grid_fps: Fraction | None) -> Project:
+def _project(
+    slug: str,
+    name: str,
+    workflow: str,
+    guideline: str,
+    grid_fps: Fraction | None,
+    writing_guide: dict[str, list[str]] | None = None,
+) -> Project:
     existing = Project.objects.filter(slug=slug).first()
     return existing or create_project(
         actor=None,
@@ -91,6 +105,7 @@ def _project(slug: str, name: str, workflow: str, guideline: str, grid_fps: Frac
         workflow=workflow,
         description="A small dataset made from clips that may be redistributed, to look around in.",
         guideline=guideline,
+        writing_guide=writing_guide,
         grid_fps=grid_fps,
         is_demo=True,
     )

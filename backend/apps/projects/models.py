@@ -13,6 +13,9 @@ class Project(models.Model):
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     guideline = models.TextField(blank=True, help_text="Markdown; shown beside the work")
+    writing_guide = models.JSONField(
+        default=dict, help_text="what writers have before their eyes: lists `questions`, `good`, `bad`"
+    )
     workflow = models.JSONField(
         help_text="a copy of the workflow document; validated by workflow.schema.json"
     )

@@ -17,7 +17,7 @@ from backend.apps.projects.policies import check_attributes_schema, check_workfl
 from backend.infra.audit.services import record
 from backend.infra.errors import Forbidden
 
-CHANGEABLE = ("name", "description", "guideline")
+CHANGEABLE = ("name", "description", "guideline", "writing_guide")
 LARGEST_GRID_TERM = 2**31 - 1
 
 
@@ -29,6 +29,7 @@ def create_project(
     slug: str = "",
     description: str = "",
     guideline: str = "",
+    writing_guide: dict[str, list[str]] | None = None,
     grid_fps: Fraction | None = None,
     attributes_schema: dict[str, Any] | None = None,
     is_demo: bool = False,
@@ -54,6 +55,7 @@ def create_project(
                 name=name,
                 description=description,
                 guideline=guideline,
+                writing_guide=writing_guide or {},
                 workflow=document,
                 attributes_schema=attributes_schema or {},
                 grid_fps_numerator=grid_fps.numerator if grid_fps else None,
@@ -68,8 +70,8 @@ def create_project(
     return project
 
 
-def change_project(*, actor: User | None, project: Project, **changes: str) -> Project:
-    """Change name, description or guideline. Raises InvalidProject for anything else."""
+def change_project(*, actor: User | None, project: Project, **changes: str | dict[str, list[str]]) -> Project:
+    """Change name, description, guideline or writing guide. Raises InvalidProject for anything else."""
     for field, value in changes.items():
         if field not in CHANGEABLE:
             raise InvalidProject(f'"{field}" of a project cannot be changed.', place={"field": field})

@@ -14,6 +14,9 @@ export const projectQuery = (slug: string) =>
       (await body(api.GET("/api/v1/projects/{slug}", { params: { path: { slug } } }))) as Project,
   });
 
+export const changeProject = (slug: string, changes: Partial<Pick<Project, "guideline" | "writing_guide">>) =>
+  body(api.PATCH("/api/v1/projects/{slug}", { params: { path: { slug } }, body: changes }));
+
 export const membersQuery = (slug: string) =>
   queryOptions({
     queryKey: ["projects", slug, "members"],

@@ -135,6 +135,12 @@ const leadJobsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/lead/jobs-page"), "JobsPage"),
 });
 
+const leadGuidanceRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/guidance",
+  component: lazyRouteComponent(() => import("@/features/lead/guidance-page"), "GuidancePage"),
+});
+
 const leadMembersRoute = createRoute({
   getParentRoute: () => leadRoute,
   path: "/members",
@@ -157,6 +163,7 @@ const routeTree = rootRoute.addChildren([
         leadItemsRoute,
         leadReleasesRoute,
         leadJobsRoute,
+        leadGuidanceRoute,
         leadMembersRoute,
       ]),
     ]),

@@ -1214,6 +1214,7 @@ export interface components {
             name?: string;
             description?: string;
             guideline?: string;
+            writing_guide?: components["schemas"]["WritingGuideIn"];
         };
         /** @description A new project. `workflow` is the name of a known workflow, or a whole document. */
         ProjectIn: {
@@ -1224,6 +1225,7 @@ export interface components {
             description: string;
             /** @default  */
             guideline: string;
+            writing_guide?: components["schemas"]["WritingGuideIn"];
             workflow: unknown;
             grid_fps?: number[] | null;
             attributes_schema?: {
@@ -1239,6 +1241,7 @@ export interface components {
             description?: string;
             /** @description Markdown; shown beside the work */
             guideline?: string;
+            readonly writing_guide: components["schemas"]["WritingGuideOut"];
             workflow: components["schemas"]["WorkflowOut"];
             attributes_schema: {
                 [key: string]: unknown;
@@ -1573,6 +1576,18 @@ export interface components {
             name: string;
             title: string;
             stages: components["schemas"]["StageOut"][];
+        };
+        /** @description What writers have before their eyes: questions to ask oneself, good sentences and bad ones. */
+        WritingGuideIn: {
+            questions?: string[];
+            good?: string[];
+            bad?: string[];
+        };
+        /** @description The writing guide of a project; the lists are empty where nobody wrote one. */
+        WritingGuideOut: {
+            questions?: string[];
+            good?: string[];
+            bad?: string[];
         };
         /** @description Every refusal has this shape. */
         Error: {

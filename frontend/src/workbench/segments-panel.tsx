@@ -2,6 +2,7 @@ import { ActionIcon, NativeSelect } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
+import type { Project } from "@/api/types";
 import { type Segment, type StcDocument, segmentsOf } from "@/editor/documents";
 import { setSegment } from "@/editor/segment-edits";
 import type { FrameTable } from "@/media/frame-table";
@@ -10,6 +11,7 @@ import { CaptionField } from "@/workbench/caption-field";
 import type { StcSession } from "@/workbench/sessions";
 import { Icon } from "@/workbench/ui/icons";
 import { clockTime } from "@/workbench/ui/moment";
+import { WritingGuide } from "@/workbench/writing-guide";
 import classes from "./segments-panel.module.css";
 
 type Props = {
@@ -23,6 +25,8 @@ type Props = {
   captionHelp?: (segment: Segment) => ReactNode;
   /** What a model proposed, where the segment's caption began with that. */
   suggestedText?: (segment: Segment) => string | null;
+  /** Shown under the caption of the selected segment. */
+  guide?: Project["writing_guide"];
 };
 
 /** The segments of the selected track in order, each with its sentence. A click selects and goes there. */
@@ -35,6 +39,7 @@ export const SegmentsPanel = ({
   onDelete,
   captionHelp,
   suggestedText,
+  guide,
 }: Props) => {
   const { t } = useTranslation();
   const document = useStore(session.store, (state) => state.document);
@@ -62,6 +67,7 @@ export const SegmentsPanel = ({
             onSeek(segment.start_frame);
           }}
           onDelete={() => onDelete(segment.id)}
+          guide={guide}
           help={captionHelp?.(segment)}
         />
       ))}
@@ -80,6 +86,7 @@ type CardProps = {
   readOnly: boolean;
   onOpen: () => void;
   onDelete: () => void;
+  guide: Project["writing_guide"] | undefined;
   help: ReactNode;
 };
 
@@ -96,6 +103,7 @@ const SegmentCard = ({
   readOnly,
   onOpen,
   onDelete,
+  guide,
   help,
 }: CardProps) => {
   const { t } = useTranslation();
@@ -167,6 +175,7 @@ const SegmentCard = ({
             </fieldset>
           )}
           {isSelected && help}
+          {isSelected && !readOnly && guide && <WritingGuide guide={guide} />}
         </>
       ) : (
         <p className={classes.away}>{t("segments.away")}</p>

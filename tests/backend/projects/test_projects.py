@@ -137,6 +137,28 @@ def test_a_lead_changes_words_and_nothing_else(
     )
 
 
+def test_a_writing_guide_is_lists_of_lines(
+    make_user: MakeUser, make_project: MakeProject, client_of: ClientOf
+) -> None:
+    lead = make_user()
+    project = make_project(lead=[lead])
+    api, address = client_of(lead), f"/api/v1/projects/{project.slug}"
+    assert api.get(address).json()["writing_guide"] == {"questions": [], "good": [], "bad": []}
+
+    sent = {"questions": ["Where to?"], "good": ["He walks left.", "She turns."]}
+    assert api.patch(address, {"writing_guide": sent}).json()["writing_guide"] == {**sent, "bad": []}
+    for broken in (
+        {"questions": ["two\nlines"]},
+        {"good": "a text"},
+        {"bad": [""]},
+        {"hints": []},
+        {"questions": ["why?"] * 21},
+        "text",
+    ):
+        assert api.patch(address, {"writing_guide": broken}).status_code == 400
+    assert api.get(address).json()["writing_guide"]["questions"] == ["Where to?"]
+
+
 def test_a_lead_runs_the_list_of_members(
     make_user: MakeUser, make_project: MakeProject, client_of: ClientOf
 ) -> None:

@@ -94,9 +94,26 @@ class WorkflowOut(serializers.Serializer[Any]):
     stages = StageOut(many=True)
 
 
+class WritingGuideIn(StrictSerializer):
+    """What writers have before their eyes: questions to ask oneself, good sentences and bad ones."""
+
+    questions = serializers.ListField(child=LineField(max_length=300), max_length=20, default=list)
+    good = serializers.ListField(child=LineField(max_length=1_000), max_length=20, default=list)
+    bad = serializers.ListField(child=LineField(max_length=1_000), max_length=20, default=list)
+
+
+class WritingGuideOut(serializers.Serializer[Any]):
+    """The writing guide of a project; the lists are empty where nobody wrote one."""
+
+    questions = serializers.ListField(child=serializers.CharField(), default=list)
+    good = serializers.ListField(child=serializers.CharField(), default=list)
+    bad = serializers.ListField(child=serializers.CharField(), default=list)
+
+
 class ProjectOut(serializers.ModelSerializer[Project]):
     """A project, and the role of whoever asks."""
 
+    writing_guide = serializers.SerializerMethodField()
     role = serializers.SerializerMethodField()
     workflow = WorkflowOut()
     attributes_schema = serializers.DictField()
@@ -110,6 +127,7 @@ class ProjectOut(serializers.ModelSerializer[Project]):
             "name",
             "description",
             "guideline",
+            "writing_guide",
             "workflow",
             "attributes_schema",
             "grid_fps",
@@ -117,6 +135,10 @@ class ProjectOut(serializers.ModelSerializer[Project]):
             "is_demo",
             "created_at",
         ]
+
+    @extend_schema_field(WritingGuideOut)
+    def get_writing_guide(self, project: Project) -> dict[str, list[str]]:
+        return {"questions": [], "good": [], "bad": []} | project.writing_guide
 
     @extend_schema_field(serializers.ChoiceField(choices=Membership.Role.choices))
     def get_role(self, project: Project) -> str:
@@ -138,6 +160,7 @@ class ProjectIn(StrictSerializer):
     slug = serializers.SlugField(max_length=60, required=False, default="")
     description = TextField(max_length=10_000, required=False, allow_blank=True, default="")
     guideline = TextField(max_length=200_000, required=False, allow_blank=True, default="")
+    writing_guide = WritingGuideIn(required=False)
     workflow = serializers.JSONField()
     grid_fps = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
@@ -161,6 +184,7 @@ class ProjectChangeIn(StrictSerializer):
     name = LineField(max_length=200, required=False)
     description = TextField(max_length=10_000, required=False, allow_blank=True)
     guideline = TextField(max_length=200_000, required=False, allow_blank=True)
+    writing_guide = WritingGuideIn(required=False)
 
 
 class MemberOut(serializers.ModelSerializer[Membership]):
