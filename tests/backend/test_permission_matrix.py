@@ -60,6 +60,7 @@ def body_of(row: Row, world: World) -> Any:
     """A request that would succeed if the person may make it; {} where there is nothing to say."""
     asset, work = str(world.asset.pk), world.submitted
     bodies: dict[Row, Any] = {
+        ("PUT", "me/preferences"): {"language": "de"},
         ("POST", "session"): {"username": "lead", "password": "wrong"},
         ("POST", "session/link"): {"token": "wrong"},
         ("POST", "projects"): {"name": "New", "workflow": "stc"},

@@ -25,3 +25,10 @@ class SignInLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Preferences(models.Model):
+    """How a person likes to work, the same on each device. Nothing here changes what is annotated."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="preferences")
+    values = models.JSONField(default=dict)

@@ -1,11 +1,13 @@
 """Looking up people and what is theirs."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from knox.models import AuthToken
 from rest_framework.request import Request
 
 from backend.apps.accounts.errors import UnknownPerson
-from backend.apps.accounts.models import User
+from backend.apps.accounts.models import Preferences, User
 
 
 def get_actor(request: Request) -> User:
@@ -26,3 +28,9 @@ def get_user(username: str) -> User:
 def tokens_of(actor: User) -> QuerySet[AuthToken]:
     """Return the person's access tokens, the newest first."""
     return AuthToken.objects.filter(user=actor).order_by("-created", "digest")
+
+
+def preferences_of(actor: User) -> dict[str, Any]:
+    """Return what the person has chosen; what was never chosen is not named."""
+    row = Preferences.objects.filter(user=actor).first()
+    return dict(row.values) if row else {}

@@ -1,4 +1,4 @@
-"""The writes of this room: accounts, passwords, sign-in links and access tokens.
+"""The writes of this room: accounts, passwords, sign-in links, access tokens and preferences.
 
 `actor` is who does it; None stands for the system, such as the command line of the machine itself.
 """
@@ -6,6 +6,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
@@ -22,7 +23,7 @@ from backend.apps.accounts.errors import (
     UnknownToken,
     WrongCredentials,
 )
-from backend.apps.accounts.models import SignInLink, User
+from backend.apps.accounts.models import Preferences, SignInLink, User
 from backend.infra.audit.services import record
 
 LINK_LIFE = timedelta(days=7)
@@ -142,6 +143,12 @@ def delete_token(*, actor: User, token_key: str) -> None:
         if not deleted:
             raise UnknownToken
         record(actor=_id(actor), action="account.token_deleted", subject=f"token:{token_key}")
+
+
+def set_preferences(*, actor: User, values: dict[str, Any]) -> dict[str, Any]:
+    """Keep all preferences of the person anew and return them. Of two devices the later one counts."""
+    Preferences.objects.update_or_create(user=actor, defaults={"values": values})
+    return values
 
 
 def _check_password(password: str, user: User) -> None:

@@ -260,6 +260,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["preferences_get"];
+        put: operations["preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -838,6 +854,13 @@ export interface components {
             submitted_at?: string | null;
             findings: components["schemas"]["FindingOut"][];
         };
+        /**
+         * @description * `auto` - auto
+         *     * `light` - light
+         *     * `dark` - dark
+         * @enum {string}
+         */
+        ColorSchemeEnum: "auto" | "light" | "dark";
         /** @description One of the annotations laid side by side. */
         ComparedOut: {
             /** Format: uuid */
@@ -1208,6 +1231,22 @@ export interface components {
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             username: string;
             display_name?: string;
+        };
+        /** @description How a person likes to work; what is left out stands for the default. */
+        PreferencesFields: {
+            /** @description empty: the browser's */
+            language?: string;
+            /** @default auto */
+            color_scheme: components["schemas"]["ColorSchemeEnum"];
+            /**
+             * @description less motion even where the system does not ask for it
+             * @default false
+             */
+            reduced_motion: boolean;
+            /** @description the keys that the person chose, by the name of the act */
+            keys?: {
+                [key: string]: string[];
+            };
         };
         /** @description What a lead may change of a project. */
         ProjectChangeIn: {
@@ -2138,6 +2177,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesFields"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    preferences_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PreferencesFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesFields"];
                 };
             };
             /** @description The request is refused. */

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from backend.apps.accounts.api.views import TokensView, TokenView
+from backend.apps.accounts.api.views import PreferencesView, TokensView, TokenView
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("me/preferences", PreferencesView.as_view(), name="preferences"),
     path("tokens", TokensView.as_view(), name="tokens"),
     path("tokens/<str:key>", TokenView.as_view(), name="token"),
 ]
