@@ -16,6 +16,8 @@ export interface FrameTableJson {
   readonly ticks: readonly number[];
   readonly hash: string;
   readonly grid: readonly number[] | null;
+  /** Left out by what made the table before cuts were looked for. */
+  readonly shot_cuts?: readonly number[];
 }
 
 /**
@@ -31,6 +33,8 @@ export class FrameTable {
   readonly timeBase: readonly [number, number];
   /** Source frames of the sampling grid in order, or null when the project annotates every frame. */
   readonly grid: readonly SourceFrame[] | null;
+  /** Frames that begin a new shot, rising. */
+  readonly shotCuts: readonly SourceFrame[];
 
   /** Throws RangeError when the table is empty, not strictly rising, or its time base or grid is impossible. */
   constructor(table: FrameTableJson) {
@@ -45,6 +49,9 @@ export class FrameTable {
     if (table.ticks.length === 0) throw new RangeError("a frame table has at least one frame");
     rejectUnordered(table.ticks, "tick", Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     if (table.grid) rejectUnordered(table.grid, "grid frame", 0, table.ticks.length - 1);
+    const cuts = table.shot_cuts ?? [];
+    rejectUnordered(cuts, "shot cut", 0, table.ticks.length - 1);
+    this.shotCuts = cuts.map(sourceFrame);
     this.frameCount = table.ticks.length;
     this.hash = table.hash;
     this.ticks = table.ticks.map(ticks);

@@ -125,6 +125,15 @@ export function ruler(scale: TimeScale, leastGapPx: number): RulerMark[] {
   return marks;
 }
 
+/** The shot cuts on the strip: each at the left edge of the frame that begins the new shot. */
+export function cutMarks(scale: TimeScale): { frame: SourceFrame; x: number }[] {
+  const { table, clip, widthPx } = scale;
+  return table.shotCuts
+    .filter((frame) => clip.startFrame < frame && frame <= clip.endFrame)
+    .map((frame) => ({ frame, x: xOf(scale, frame) }))
+    .filter(({ x }) => 0 <= x && x <= widthPx);
+}
+
 function frameMarks(scale: TimeScale, labelEvery: number): RulerMark[] {
   const last = frameAtX(scale, scale.widthPx);
   const marks: RulerMark[] = [];

@@ -11,6 +11,7 @@ type Props = { opened: boolean; onClose: () => void; acts: readonly BenchAct[] }
 /** The order in which acts are listed everywhere. */
 export const ACT_GROUPS = [
   "player",
+  "picture",
   "track",
   "segment",
   "pair",

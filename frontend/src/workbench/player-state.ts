@@ -31,6 +31,10 @@ export const useRate = (player: Player | null): number =>
     () => player?.rate ?? 1,
   );
 
+/** True while it plays backward. */
+export const usePlayingBackward = (player: Player | null): boolean =>
+  usePlaying(player) && player?.direction === "backward";
+
 export const useLooping = (player: Player | null): boolean =>
   useSyncExternalStore(
     useCallback((onChange) => player?.events.on("loop", onChange) ?? (() => undefined), [player]),

@@ -13,6 +13,7 @@ import {
 } from "@/timeline/interaction";
 import { LANE_METRICS, type LaneSource, lanesHeight, layoutLanes } from "@/timeline/lanes";
 import {
+  cutMarks,
   resized,
   revealed,
   ruler,
@@ -41,6 +42,8 @@ type Props = {
   asset: Asset;
   table: FrameTable;
   clip: FrameInterval;
+  /** The frames on the strip, the clip and more; the clip when left out. */
+  span?: FrameInterval;
   player: Player | null;
   rows: readonly LaneRow[];
   selectedLane: string | null;
@@ -58,6 +61,7 @@ export const Timeline = ({
   asset,
   table,
   clip,
+  span = clip,
   player,
   rows,
   selectedLane,
@@ -68,7 +72,7 @@ export const Timeline = ({
 }: Props) => {
   const { t } = useTranslation();
   const strip = useRef<HTMLDivElement>(null);
-  const [scale, setScale] = useState<TimeScale>(() => timeScale(table, clip, 1));
+  const [scale, setScale] = useState<TimeScale>(() => timeScale(table, span, 1));
   const [state, setState] = useState<TimelineState>(TIMELINE_IDLE);
   const frame = usePlayerFrame(player, clip.startFrame);
   const playing = usePlaying(player);
@@ -96,6 +100,8 @@ export const Timeline = ({
       element.removeEventListener("wheel", wheel);
     };
   }, []);
+
+  useEffect(() => setScale((before) => timeScale(table, span, before.widthPx)), [table, span]);
 
   useEffect(() => {
     if (state.phase === "idle") setScale((before) => revealed(before, frame));
@@ -195,6 +201,7 @@ export const Timeline = ({
         >
           <svg width={scale.widthPx} height={height} aria-hidden="true" className={classes.svg}>
             <Ruler scale={scale} />
+            <ShotCuts scale={scale} />
             {lanes.map((lane, index) => (
               <LaneShapes
                 key={lane.id}
@@ -210,6 +217,18 @@ export const Timeline = ({
           </svg>
           {rows.length === 0 && <p className={classes.hint}>{emptyHint}</p>}
         </div>
+        {span.startFrame < clip.startFrame && (
+          <div
+            className={classes.outside}
+            style={{ left: 0, width: Math.max(xOf(scale, clip.startFrame), 0) }}
+          />
+        )}
+        {clip.endFrame < span.endFrame && (
+          <div
+            className={classes.outside}
+            style={{ left: Math.max(xAfter(scale, clip.endFrame), 0), right: 0 }}
+          />
+        )}
         <div
           className={classes.playhead}
           data-playing={playing}
@@ -232,6 +251,20 @@ const Ruler = memo(({ scale }: { scale: TimeScale }) => (
           </text>
         )}
       </g>
+    ))}
+  </>
+));
+
+/** Where a new shot begins: fine marks on the ruler. */
+const ShotCuts = memo(({ scale }: { scale: TimeScale }) => (
+  <>
+    {cutMarks(scale).map((mark) => (
+      <path
+        key={mark.frame}
+        d={`M${mark.x} ${LANE_METRICS.rulerHeight}l-3 -6h6z`}
+        className={classes.cut}
+        data-frame={mark.frame}
+      />
     ))}
   </>
 ));

@@ -3,9 +3,18 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
-import { clampFrame, type FrameInterval } from "@/shared/units";
-import { jumpSeconds, RATES } from "@/workbench/player-acts";
-import { useBuffering, useLooping, usePlayerFrame, usePlaying, useRate } from "@/workbench/player-state";
+import { RATES } from "@/media/speed";
+import { clampFrame, type FrameInterval, intervalContains } from "@/shared/units";
+import { jumpSeconds } from "@/workbench/player-acts";
+import {
+  useBuffering,
+  useLooping,
+  usePlayerFrame,
+  usePlaying,
+  usePlayingBackward,
+  useRate,
+} from "@/workbench/player-state";
+import { ToneButton } from "@/workbench/transport-tone";
 import { Icon } from "@/workbench/ui/icons";
 import { clockTime } from "@/workbench/ui/moment";
 import classes from "./transport.module.css";
@@ -16,13 +25,24 @@ type Props = {
   clip: FrameInterval;
   /** What the loop button repeats; null disables it. */
   loopInterval: FrameInterval | null;
+  /** Lets the player leave the clip, and says whether it may; left out where that is not offered. */
+  context?: ContextToggle;
+};
+
+export type ContextToggle = {
+  readonly isShown: boolean;
+  /** False for a clip that is all of its source video. */
+  readonly isOffered: boolean;
+  readonly toggle: () => void;
 };
 
 /** Play, steps, speed, loop, and the frame number to read and to type. */
-export const Transport = ({ player, table, clip, loopInterval }: Props) => {
+export const Transport = ({ player, table, clip, loopInterval, context }: Props) => {
   const { t } = useTranslation();
   const frame = usePlayerFrame(player, clip.startFrame);
-  const playing = usePlaying(player);
+  const playingBackward = usePlayingBackward(player);
+  const playing = usePlaying(player) && !playingBackward;
+  const isOutside = !intervalContains(clip, frame);
   const buffering = useBuffering(player);
   const rate = useRate(player);
   const looping = useLooping(player);
@@ -32,7 +52,7 @@ export const Transport = ({ player, table, clip, loopInterval }: Props) => {
     event.preventDefault();
     const wanted = Number(typed);
     if (typed !== null && typed.trim() !== "" && Number.isFinite(wanted))
-      player?.seek(clampFrame(wanted, clip));
+      player?.seek(clampFrame(wanted, player.bounds));
     setTyped(null);
     // The next key is a command again.
     if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
@@ -46,17 +66,23 @@ export const Transport = ({ player, table, clip, loopInterval }: Props) => {
   );
   return (
     <div className={classes.transport} role="toolbar" aria-label={t("transport.label")}>
-      {button(t("transport.secondBack"), "J", "jumpBack", () => jumpSeconds(player, table, clip, -1))}
+      {button(t("transport.secondBack"), "Shift J", "jumpBack", () => jumpSeconds(player, table, -1))}
       {button(t("transport.frameBack"), ",", "frameBack", () => player?.step(-1))}
+      {button(
+        playingBackward ? t("transport.pause") : t("transport.playBackward"),
+        playingBackward ? "K" : "J",
+        playingBackward ? "pause" : "playBackward",
+        () => (playingBackward ? player?.pause() : player?.shuttle("backward")),
+      )}
       {button(
         playing ? t("transport.pause") : t("transport.play"),
         t("transport.space"),
         playing ? "pause" : "play",
-        () => player?.toggle(),
+        () => (playing ? player?.pause() : player?.shuttle("forward")),
       )}
       {button(t("transport.frameForward"), ".", "frameForward", () => player?.step(1))}
-      {button(t("transport.secondForward"), "K", "jumpForward", () => jumpSeconds(player, table, clip, 1))}
-      <form onSubmit={goTo} className={classes.frame}>
+      {button(t("transport.secondForward"), "Shift K", "jumpForward", () => jumpSeconds(player, table, 1))}
+      <form onSubmit={goTo} className={classes.frame} data-outside={isOutside}>
         <label>
           {t("transport.frame")}{" "}
           <input
@@ -69,6 +95,7 @@ export const Transport = ({ player, table, clip, loopInterval }: Props) => {
           />
         </label>
         <span className={classes.of}>/ {clip.endFrame}</span>
+        {isOutside && <span className={classes.outside}>{t("transport.outside")}</span>}
       </form>
       <span className={classes.time}>
         {clockTime(table.elapsed(frame) - table.elapsed(clip.startFrame))}
@@ -80,7 +107,22 @@ export const Transport = ({ player, table, clip, loopInterval }: Props) => {
       <span className={classes.buffering} role="status">
         {buffering ? t("transport.buffering") : ""}
       </span>
-      <Tooltip label={loopInterval ? t("transport.loop") : t("transport.nothingToLoop")}>
+      {context && (
+        <Tooltip label={`${t("transport.context")} (6)`}>
+          <ActionIcon
+            aria-label={t("transport.context")}
+            aria-pressed={context.isShown}
+            variant={context.isShown ? "light" : "subtle"}
+            color={context.isShown ? "accent" : "gray"}
+            disabled={!player || !context.isOffered}
+            onClick={context.toggle}
+          >
+            <Icon name="context" />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <ToneButton />
+      <Tooltip label={loopInterval ? `${t("transport.loop")} (Shift L)` : t("transport.nothingToLoop")}>
         <ActionIcon
           aria-label={t("transport.loop")}
           aria-pressed={looping}

@@ -1,16 +1,11 @@
-import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type PointerEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { PictureEvent } from "@/editor/tools/box-tool";
 import type { PictureSize } from "@/shared/box";
-import {
-  fittedView,
-  type PictureView,
-  pannedView,
-  toImage,
-  type ViewSize,
-  zoomedView,
-} from "@/shared/picture-view";
+import { type PictureView, toImage } from "@/shared/picture-view";
 import { screenPoint } from "@/shared/units";
+import { toneFilter, useTone } from "@/workbench/video-stage-tone";
+import { StageView, showsPixels } from "@/workbench/video-stage-view";
 import classes from "./video-stage.module.css";
 
 type Props = {
@@ -22,6 +17,10 @@ type Props = {
   /** Says in words what stands in the picture, for those who cannot see it. */
   label: string;
   fault: string | null;
+  /** What the person must know of this frame, over the picture. */
+  notice?: string | null;
+  /** How the picture is looked at, where keys change it too. */
+  stage?: StageView;
   cursor?: "default" | "crosshair" | "none";
   onPointer?: (event: PictureEvent) => void;
   /** Lies on the picture and under the overlay. */
@@ -41,6 +40,8 @@ export const VideoStage = ({
   bindCanvas,
   label,
   fault,
+  notice = null,
+  stage: given,
   cursor,
   onPointer,
   layer,
@@ -48,41 +49,32 @@ export const VideoStage = ({
 }: Props) => {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState<ViewSize | null>(null);
-  const [zoomed, setZoomed] = useState<PictureView | null>(null);
+  const [own] = useState(() => new StageView());
+  const stage = given ?? own;
+  const view = useSyncExternalStore(stage.subscribe, stage.get);
+  const { tone } = useTone();
   const panning = useRef<{ x: number; y: number } | null>(null);
 
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (!entry) return;
-      const { width, height } = entry.contentRect;
-      setSize({ width, height });
-      setZoomed(null);
+      if (entry) stage.place({ width: picture.width, height: picture.height }, entry.contentRect);
     });
     observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  const view = zoomed ?? (size && fittedView(picture, size));
-  const latestView = useRef(view);
-  latestView.current = view;
-
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
     // React's own wheel listener is passive and could not keep the page from scrolling.
     const zoom = (event: WheelEvent) => {
-      if (!latestView.current) return;
       event.preventDefault();
       const bounds = element.getBoundingClientRect();
       const anchor = screenPoint(event.clientX - bounds.left, event.clientY - bounds.top);
-      setZoomed(zoomedView(latestView.current, anchor, Math.exp(-event.deltaY * ZOOM_PER_WHEEL_PIXEL)));
+      stage.zoom(Math.exp(-event.deltaY * ZOOM_PER_WHEEL_PIXEL), anchor);
     };
     element.addEventListener("wheel", zoom, { passive: false });
-    return () => element.removeEventListener("wheel", zoom);
-  }, []);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("wheel", zoom);
+    };
+  }, [stage, picture.width, picture.height]);
 
   const report = (type: PictureEvent["type"], event: PointerEvent<HTMLDivElement>) => {
     if (!view || !onPointer) return;
@@ -97,8 +89,8 @@ export const VideoStage = ({
   };
   const move = (event: PointerEvent<HTMLDivElement>) => {
     const from = panning.current;
-    if (!from || !view) return report("move", event);
-    setZoomed(pannedView(view, event.clientX - from.x, event.clientY - from.y));
+    if (!from) return report("move", event);
+    stage.pan(event.clientX - from.x, event.clientY - from.y);
     panning.current = { x: event.clientX, y: event.clientY };
   };
   const up = (event: PointerEvent<HTMLDivElement>) => {
@@ -111,6 +103,8 @@ export const VideoStage = ({
     top: view.offsetY,
     width: media.width * view.scale,
     height: media.height * view.scale,
+    filter: toneFilter(tone),
+    imageRendering: showsPixels(view, window.devicePixelRatio) ? ("pixelated" as const) : undefined,
   };
   return (
     <div
@@ -139,17 +133,22 @@ export const VideoStage = ({
           {overlay(view)}
         </svg>
       )}
+      {notice && (
+        <p role="status" className={classes.notice}>
+          {notice}
+        </p>
+      )}
       {fault && (
         <p role="alert" className={classes.fault}>
           {fault}
         </p>
       )}
-      {zoomed && (
+      {stage.isZoomed && (
         <button
           type="button"
           className={classes.fit}
           onPointerDown={(event) => event.stopPropagation()}
-          onClick={() => setZoomed(null)}
+          onClick={() => stage.fit()}
         >
           {t("picture.fit")}
         </button>

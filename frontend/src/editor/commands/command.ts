@@ -33,7 +33,7 @@ export interface CommandOutcome {
   readonly history?: "undo" | "redo";
 }
 
-export type ActGroup = "player" | "track" | "segment" | "pair" | "edit" | "assist" | "screen";
+export type ActGroup = "player" | "picture" | "track" | "segment" | "pair" | "edit" | "assist" | "screen";
 
 /** What menu, palette, key overlay and settings know of an act, be it the editor's or the screen's. */
 export interface Act {

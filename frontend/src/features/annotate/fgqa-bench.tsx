@@ -4,8 +4,10 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
 import type { FgqaDocument } from "@/editor/documents";
+import { refusal } from "@/editor/edit-context";
 import { addPair, setEvidenceEnd } from "@/editor/fgqa-edits";
 import { selectedPairId } from "@/editor/selection";
+import type { PictureEvent } from "@/editor/tools/box-tool";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
 import type { BenchTarget } from "@/features/annotate/bench-target";
@@ -13,7 +15,7 @@ import { fgqaLanes } from "@/features/annotate/fgqa-lanes";
 import { judgeDraft, offeredAnswer, type Verdict } from "@/features/annotate/offered-answer";
 import { PairCard } from "@/features/annotate/pair-card";
 import type { Bench } from "@/features/annotate/use-bench";
-import { clampFrame, sourceFrame } from "@/shared/units";
+import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
 import { newUuid } from "@/shared/uuid";
 import type { TimelineEffect } from "@/timeline/interaction";
 import { BenchFrame } from "@/workbench/bench-frame";
@@ -42,6 +44,7 @@ export const FgqaBench = ({ bench, target }: Props) => {
   const { session, player, table, clip, findings } = bench;
   const document = useStore(session.store, (state) => state.document);
   const selection = useStore(session.store, (state) => state.selection);
+  const frame = useStore(session.store, (state) => state.frame);
   const tool = useStore(session.store, (state) => state.tool);
   const pairId = useStore(session.store, (state) => selectedPairId(state));
   const [pictureLabel] = useState(() => t("picture.label", { name: target.asset.name }));
@@ -90,6 +93,11 @@ export const FgqaBench = ({ bench, target }: Props) => {
   useBenchKeys(session, acts);
 
   const seek = (to: number) => player?.seek(clampFrame(to, clip));
+  const isOutside = !intervalContains(clip, frame);
+  const draw = (event: PictureEvent) => {
+    if (!isOutside) session.pointer(event);
+    else if (event.type === "down") bench.sayRefusal(refusal("outside_clip"));
+  };
   const onEffect = (effect: Exclude<TimelineEffect, { type: "scroll" }>) => {
     switch (effect.type) {
       case "seek":
@@ -141,15 +149,24 @@ export const FgqaBench = ({ bench, target }: Props) => {
             bindCanvas={bench.bindCanvas}
             label={pictureLabel}
             fault={bench.mediaFault}
+            notice={isOutside ? t("picture.outside") : null}
+            stage={bench.stage}
             cursor={tool === "draw" ? "crosshair" : "default"}
-            {...(canBox ? { onPointer: (event) => session.pointer(event) } : {})}
+            {...(canBox ? { onPointer: draw } : {})}
             overlay={(view) => <SceneOverlay session={session} view={view} />}
           />
-          <Transport player={player} table={table} clip={clip} loopInterval={evidence()} />
+          <Transport
+            player={player}
+            table={table}
+            clip={clip}
+            loopInterval={evidence()}
+            context={bench.context}
+          />
           <Timeline
             asset={target.asset}
             table={table}
             clip={clip}
+            span={bench.span}
             player={player}
             rows={lanes}
             selectedLane={pairId}

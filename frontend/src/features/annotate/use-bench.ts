@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Finding } from "@/api/types";
 import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
 import type { EditResult } from "@/editor/edit-context";
+import { selectedSceneId } from "@/editor/selection";
 import type { EditorSession } from "@/editor/session";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { hasGuideline, toggleGuideline } from "@/features/annotate/guideline-panel";
@@ -16,14 +17,18 @@ import { usePlaceInAddress } from "@/features/annotate/use-place-in-address";
 import { useSubmission } from "@/features/annotate/use-submission";
 import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
-import type { PictureSize } from "@/shared/box";
+import type { Box, PictureSize } from "@/shared/box";
 import { clampFrame, type FrameInterval } from "@/shared/units";
 import { openPalette } from "@/workbench/palette";
 import { mediaSize, pictureSize } from "@/workbench/picture-size";
-import { playerCommands } from "@/workbench/player-acts";
+import { playerCommands, stageCommands } from "@/workbench/player-acts";
 import type { ScreenCommand } from "@/workbench/screen-command";
 import type { AnySession } from "@/workbench/sessions";
+import type { ContextToggle } from "@/workbench/transport";
 import { usePlayer } from "@/workbench/use-player";
+import { useClipContext } from "@/workbench/use-player-context";
+import { useTone } from "@/workbench/video-stage-tone";
+import { StageView } from "@/workbench/video-stage-view";
 
 /** Everything that both benches bind: the editor, the player, and what the screen around them does. */
 export type Bench<D extends AnnotationDocument> = {
@@ -31,6 +36,10 @@ export type Bench<D extends AnnotationDocument> = {
   player: Player | null;
   table: FrameTable;
   clip: FrameInterval;
+  /** The frames that can be looked at: the clip, or all of the source video. */
+  span: FrameInterval;
+  context: ContextToggle;
+  stage: StageView;
   picture: PictureSize;
   media: PictureSize;
   bindVideo: (element: HTMLVideoElement | null) => void;
@@ -75,6 +84,9 @@ export const useBench = <D extends AnnotationDocument>({
     clip,
     initialFrame: clampFrame(firstPlace.frame ?? clip.startFrame, clip),
   });
+  const { span, context } = useClipContext(player, table, clip);
+  const [stage] = useState(() => new StageView());
+  const { store: tone } = useTone();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const revision = useRef(live.revision);
   revision.current = live.revision;
@@ -112,7 +124,9 @@ export const useBench = <D extends AnnotationDocument>({
 
   if (!session) return null;
   const screenCommands: ScreenCommand[] = [
-    ...playerCommands(player, table, clip),
+    ...playerCommands(player, table),
+    ...stageCommands(stage, tone, () => selectedBox(session as AnySession)),
+    { name: "show_context", isEnabled: player !== null && context.isOffered, perform: context.toggle },
     {
       name: "submit",
       isEnabled: !target.readOnly && !submission.isSubmitting,
@@ -136,6 +150,9 @@ export const useBench = <D extends AnnotationDocument>({
     player,
     table,
     clip,
+    span,
+    context,
+    stage,
     picture: pictureSize(target.asset),
     media: mediaSize(target.asset),
     bindVideo,
@@ -157,4 +174,10 @@ export const useBench = <D extends AnnotationDocument>({
     isHelpOpen,
     setHelpOpen,
   };
+};
+
+/** The box of the selected object on the frame that is shown. */
+const selectedBox = (session: AnySession): Box | null => {
+  const selected = selectedSceneId((session as EditorSession).store.getState());
+  return session.scene().find((mark) => mark.id === selected)?.box ?? null;
 };

@@ -2,6 +2,9 @@ import type { SVGProps } from "react";
 
 const paths = {
   play: "M5 3.5v9l7.5-4.5z",
+  playBackward: "M11 3.5v9L3.5 8z",
+  tone: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zm0 1.4v9.2a4.6 4.6 0 0 0 0-9.2z",
+  context: "M1 4h3v1.4H2.4v5.2H4V12H1zm14 0h-3v1.4h1.6v5.2H12V12h3zM5.5 5h5v6h-5z",
   pause: "M4.5 3.5h2.5v9H4.5zM9 3.5h2.5v9H9z",
   frameBack: "M10.5 3.5v9L4 8zM12 3.5h1.5v9H12z",
   frameForward: "M5.5 3.5v9L12 8zM2.5 3.5H4v9H2.5z",
