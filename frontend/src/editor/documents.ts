@@ -77,18 +77,35 @@ export function withObjects<D extends AnnotationDocument>(
   return { ...document, [LIST_OF_KIND[kind]]: list };
 }
 
+const sortedKeyframes = byTrack<Keyframe>((one, other) => one.frame - other.frame);
+const sortedSegments = byTrack<Segment>((one, other) => one.start_frame - other.start_frame);
+
 /** Keyframes of one track, by rising frame. */
-export function keyframesOf(document: StcDocument, trackId: string): Keyframe[] {
-  return document.keyframes
-    .filter((keyframe) => keyframe.track_id === trackId)
-    .sort((one, other) => one.frame - other.frame);
-}
+export const keyframesOf = (document: StcDocument, trackId: string): readonly Keyframe[] =>
+  sortedKeyframes(document.keyframes, trackId);
 
 /** Segments of one track, by rising start. */
-export function segmentsOf(document: StcDocument, trackId: string): Segment[] {
-  return document.segments
-    .filter((segment) => segment.track_id === trackId)
-    .sort((one, other) => one.start_frame - other.start_frame);
+export const segmentsOf = (document: StcDocument, trackId: string): readonly Segment[] =>
+  sortedSegments(document.segments, trackId);
+
+/** Sorts a list once for all tracks: with many of them a frame asks hundreds of times for the same list. */
+function byTrack<T extends { readonly track_id: string }>(order: (one: T, other: T) => number) {
+  const known = new WeakMap<readonly T[], ReadonlyMap<string, readonly T[]>>();
+  return (list: readonly T[], trackId: string): readonly T[] => {
+    let parted = known.get(list);
+    if (!parted) {
+      const lists = new Map<string, T[]>();
+      for (const object of list) {
+        const own = lists.get(object.track_id);
+        if (own) own.push(object);
+        else lists.set(object.track_id, [object]);
+      }
+      for (const own of lists.values()) own.sort(order);
+      parted = lists;
+      known.set(list, parted);
+    }
+    return parted.get(trackId) ?? [];
+  };
 }
 
 /** The object that this one belongs to and cannot be without, or null. */
