@@ -9,6 +9,8 @@ type Props = {
   /** Stands at the box's upper left corner: the letter of the track, with a mark for its state. */
   tag: string;
   isSelected?: boolean;
+  /** The handles by which it can be resized now. */
+  hasHandles?: boolean;
   /** Interpolated or held: drawn thinner than what somebody put there. */
   isFaint?: boolean;
   /** Where the tag stands, so that two boxes on each other show both of theirs. */
@@ -26,6 +28,7 @@ export const BoxMark = ({
   dash,
   tag,
   isSelected = false,
+  hasHandles = isSelected,
   isFaint = false,
   tagAt = "start",
 }: Props) => {
@@ -64,7 +67,7 @@ export const BoxMark = ({
           {tag}
         </text>
       </g>
-      {isSelected &&
+      {hasHandles &&
         BOX_HANDLES.map((handle) => {
           const { x, y } = toScreen(view, handlePoint(box, handle));
           return (

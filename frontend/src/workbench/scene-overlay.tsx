@@ -2,6 +2,7 @@ import { useStore } from "zustand";
 import type { AnnotationDocument } from "@/editor/documents";
 import { selectedSceneId } from "@/editor/selection";
 import type { EditorSession } from "@/editor/session";
+import { isMaskTool } from "@/editor/tools/mask-tool";
 import type { PictureView } from "@/shared/picture-view";
 import { BoxMark } from "@/workbench/box-mark";
 import type { AnySession } from "@/workbench/sessions";
@@ -37,6 +38,7 @@ export const SceneOverlay = ({ session, view }: Props) => {
             dash={look.dash}
             tag={isOccluded ? `${look.letter} ◐` : look.letter}
             isSelected={mark.id === selected}
+            hasHandles={mark.id === selected && !isMaskTool(state.tool)}
             isFaint={!mark.isKeyframe}
           />
         );

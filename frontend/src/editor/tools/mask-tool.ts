@@ -213,7 +213,8 @@ export function maskKey(state: MaskToolState, press: KeyPress, scene: MaskScene)
     // Swallowed without points too: one press too many must not delete the keyframe.
     if (press.key === "Backspace") return stay(withoutLastPoint(state, scene));
     if (isEnter && points.length >= FEWEST_POINTS) return closedPolygon(state, scene, press.shift);
-    if (press.key !== " " && !isEnter) return null;
+    // Enter begins none: without points it goes on to the caption, as with any other tool.
+    if (press.key !== " " && !(isEnter && points.length > 0)) return null;
     return stay(withPoint({ ...state, crosshair }, crosshair, scene));
   }
   if (press.key !== " " && !isEnter) return null;
