@@ -98,7 +98,8 @@ export const Transport = ({ player, table, clip, loopInterval, context }: Props)
         {isOutside && <span className={classes.outside}>{t("transport.outside")}</span>}
       </form>
       <span className={classes.time}>
-        {clockTime(table.elapsed(frame) - table.elapsed(clip.startFrame))}
+        {frame < clip.startFrame && "−"}
+        {clockTime(Math.abs(table.elapsed(frame) - table.elapsed(clip.startFrame)))}
         <span className={classes.of}>
           {" "}
           / {clockTime(table.elapsed(clip.endFrame) - table.elapsed(clip.startFrame))}
