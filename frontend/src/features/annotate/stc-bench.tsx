@@ -184,7 +184,7 @@ export const StcBench = ({ bench, target }: Props) => {
               </>
             )}
           />
-          <MaskStatus session={session} />
+          <MaskStatus session={session} onRefusal={bench.sayRefusal} />
           <Transport
             player={player}
             table={table}

@@ -1,7 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { EditResult } from "@/editor/edit-context";
-import { isMaskTool } from "@/editor/tools/mask-tool";
 import { keyLabel } from "@/workbench/key-label";
 import type { StcSession } from "@/workbench/sessions";
 import classes from "./stc-tools.module.css";
@@ -24,8 +23,6 @@ const TRACK_TOOLS = [
   "whole_track",
 ] as const;
 const MASK_TOOLS = ["mask_polygon", "mask_brush", "mask_erase"] as const;
-/** Stand where the segments' acts are while a mask tool is in hand. */
-const MASK_ACTS = ["fill_holes", "largest_piece", "box_to_mask", "drop_mask"] as const;
 const SEGMENT_TOOLS = ["cut", "merge_with_next", "propose_out_of_frame"] as const;
 
 /** The acts of every minute, each with its key; the same commands that the keys run. */
@@ -41,11 +38,7 @@ export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
     mask_brush: state.tool === "mask_brush",
     mask_erase: state.tool === "mask_erase",
   };
-  const isMasking = isMaskTool(state.tool);
-  const names = [
-    ...(canTrack ? [...TRACK_TOOLS, ...MASK_TOOLS] : []),
-    ...(isMasking ? MASK_ACTS : canCut ? SEGMENT_TOOLS : []),
-  ];
+  const names = [...(canTrack ? [...TRACK_TOOLS, ...MASK_TOOLS] : []), ...(canCut ? SEGMENT_TOOLS : [])];
   return (
     <div className={classes.tools} role="toolbar" aria-label={t("bench.tools")}>
       {names.map((name) => {
