@@ -8,19 +8,24 @@ from typing import assert_never, cast
 
 import numpy as np
 
+from annotation_schemas import masks
 from model_assist.errors import AssistError, InvalidRequest, NoOutput
-from model_assist.models.contracts import BoxModel, TextModel
+from model_assist.models.contracts import BoxModel, MaskModel, Model, TextModel
 from model_assist.models.steps import Seen, Stopped
 from model_assist.prompts.catalogue import Prompt, get_prompt
 from model_assist.protocol import (
     AnswerInput,
     Box,
     CaptionInput,
+    MaskOutput,
     ModelIdentity,
+    Output,
+    Point,
     PropagateInput,
     PropagateOutput,
     Request,
     Result,
+    SegmentInput,
     StopReason,
     TextOutput,
     TrackedBox,
@@ -45,7 +50,7 @@ class Outcome:
     """What a model made of a request."""
 
     model: ModelIdentity
-    output: PropagateOutput | TextOutput
+    output: Output
     prompt: str | None
 
 
@@ -54,7 +59,7 @@ class Workshop:
     """What requests are run with: the settings and the loaded models, shared by all requests of a process."""
 
     settings: Settings
-    sessions: Sessions[BoxModel | TextModel]
+    sessions: Sessions[Model]
 
 
 def run_request(
@@ -120,6 +125,8 @@ def _run(request: Request, workshop: Workshop, progress: Progress) -> Outcome:
             match request.input:
                 case PropagateInput():
                     return _propagate(request.input, reader, cast(BoxModel, model), progress)
+                case SegmentInput():
+                    return _segment(request.input, reader, cast(MaskModel, model))
                 case AnswerInput() | CaptionInput():
                     return _write(request, reader, cast(TextModel, model), workshop.settings, progress)
                 case _:
@@ -129,19 +136,37 @@ def _run(request: Request, workshop: Workshop, progress: Progress) -> Outcome:
 def _propagate(given: PropagateInput, reader: ProxyReader, model: BoxModel, progress: Progress) -> Outcome:
     pictures = _consecutive(reader, given.frame, given.until_frame)
     _, first = next(pictures)
-    track = model.start(first, reader.to_picture(given.box, first))
+    pixels = None if given.mask is None else reader.mask_to_picture(given.mask, first)
+    track = model.start(first, reader.to_picture(given.box, first), pixels)
     total = abs(given.until_frame - given.frame)
     boxes: list[TrackedBox] = []
     for frame, picture in pictures:
         progress.step(len(boxes) / total, f"Frame {frame}")
         match track.step(picture):
-            case Seen(box, score, uncertain):
+            case Seen(box, score, uncertain, pixels):
                 place = reader.from_picture(box, picture)
-                boxes.append(TrackedBox(frame, place, round(score, 4), uncertain))
+                mask = None if pixels is None else reader.mask_from_picture(pixels)
+                boxes.append(TrackedBox(frame, place, round(score, 4), uncertain, mask))
                 progress.found(model.identity, boxes[-1])
             case Stopped(reason):
                 return Outcome(model.identity, _boxes(given, boxes, reason), None)
     return Outcome(model.identity, _boxes(given, boxes, "until_frame"), None)
+
+
+def _segment(given: SegmentInput, reader: ProxyReader, model: MaskModel) -> Outcome:
+    [(_, picture)] = reader.forward(given.frame, given.frame, "bgr24")
+    box = None if given.box is None else reader.to_picture(given.box, picture)
+    corners = [(reader.to_picture((one.x, one.y, one.x, one.y), picture), one.inside) for one in given.points]
+    points = [Point(corner[0], corner[1], inside) for corner, inside in corners]
+    seen = model.segment(picture, box, points)
+    mask = None if seen is None or seen.pixels is None else reader.mask_from_picture(seen.pixels)
+    hull = None if mask is None else masks.hull(mask)
+    if seen is None or mask is None or hull is None:
+        raise NoOutput("The model found nothing there.")
+    x1, y1, x2, y2 = hull
+    return Outcome(
+        model.identity, MaskOutput(given.frame, (x1, y1, x2, y2), round(seen.score, 4), mask), None
+    )
 
 
 def _boxes(given: PropagateInput, boxes: list[TrackedBox], reason: StopReason) -> PropagateOutput:
@@ -204,7 +229,7 @@ def _wording(request: Request) -> tuple[Prompt, str]:
             start, end = rescaled_interval(request.input.start_frame, request.input.end_frame, frames)
             values = {"start_frame": start, "end_frame": end, "total_frames": len(frames)}
             return wording, wording.template.format(**values)
-        case PropagateInput():
-            raise InvalidRequest("The request is not valid: a propagation has no prompt.")
+        case PropagateInput() | SegmentInput():
+            raise InvalidRequest("The request is not valid: boxes and masks have no prompt in words.")
         case _:
             assert_never(request.input)

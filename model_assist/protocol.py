@@ -8,11 +8,13 @@ import itertools
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from annotation_schemas import masks
+from annotation_schemas.generated.types import Mask
 from annotation_schemas.schemas import SchemaViolation, check_value
 from model_assist.errors import AssistError, InvalidRequest
 
 PROTOCOL = 1
-Kind = Literal["propagate", "answer", "caption"]
+Kind = Literal["propagate", "segment", "answer", "caption"]
 State = Literal["progress", "done", "failed"]
 StopReason = Literal["until_frame", "left_picture", "lost"]
 """Why a worker stopped; the fourth reason of the schema is the backend's own."""
@@ -55,6 +57,24 @@ class PropagateInput:
     frame: int
     box: Box
     until_frame: int
+    mask: Mask | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place on the subject (`inside`) or beside it, in pixels of the upright picture."""
+
+    x: float
+    y: float
+    inside: bool
+
+
+@dataclass(frozen=True)
+class SegmentInput:
+    track_id: str
+    frame: int
+    box: Box | None
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True)
@@ -69,6 +89,9 @@ class CaptionInput:
     end_frame: int
 
 
+Input = PropagateInput | SegmentInput | AnswerInput | CaptionInput
+
+
 @dataclass(frozen=True)
 class Request:
     """One checked request; the type of `input` says its kind."""
@@ -80,7 +103,7 @@ class Request:
     clip: Clip
     model: str | None
     prompt_version: str
-    input: PropagateInput | AnswerInput | CaptionInput
+    input: Input
 
 
 @dataclass(frozen=True)
@@ -100,11 +123,16 @@ class TrackedBox:
     box: Box
     score: float
     uncertain: bool = False
+    mask: Mask | None = None
 
     def as_json(self) -> JsonObject:
         """Return an entry of `boxes`."""
         entry: JsonObject = {"frame": self.frame, "box": list(self.box), "score": self.score}
-        return {**entry, "uncertain": True} if self.uncertain else entry
+        if self.uncertain:
+            entry["uncertain"] = True
+        if self.mask:
+            entry["mask"] = self.mask
+        return entry
 
 
 @dataclass(frozen=True)
@@ -132,6 +160,18 @@ class PropagateOutput:
 
 
 @dataclass(frozen=True)
+class MaskOutput:
+    frame: int
+    box: Box
+    score: float
+    mask: Mask
+
+    def as_json(self) -> JsonObject:
+        """Return the `output` of a result."""
+        return {"frame": self.frame, "box": list(self.box), "score": self.score, "mask": self.mask}
+
+
+@dataclass(frozen=True)
 class TextOutput:
     text: str
     frames: tuple[int, ...]
@@ -141,6 +181,9 @@ class TextOutput:
         """Return the `output` of a result."""
         appearance = [{"frame": frame, "score": score} for frame, score in self.appearance]
         return {"text": self.text, "frames": list(self.frames), "appearance": appearance}
+
+
+Output = PropagateOutput | MaskOutput | TextOutput
 
 
 @dataclass(frozen=True)
@@ -155,7 +198,7 @@ class Result:
     seconds: float
     model: ModelIdentity | None = None
     prompt: str | None = None
-    output: PropagateOutput | TextOutput | None = None
+    output: Output | None = None
     partial: PropagatePart | None = None
     error: AssistError | None = None
 
@@ -242,10 +285,10 @@ def _clip(value: JsonObject, media: Media) -> Clip:
     return Clip(start, end, tuple(grid))
 
 
-def _input(
-    kind: Kind, value: JsonObject, media: Media, clip: Clip
-) -> PropagateInput | AnswerInput | CaptionInput:
+def _input(kind: Kind, value: JsonObject, media: Media, clip: Clip) -> Input:
     match kind:
+        case "segment":
+            return _segment(value, media, clip)
         case "propagate":
             return _propagate(value, media, clip)
         case "answer":
@@ -267,7 +310,36 @@ def _propagate(value: JsonObject, media: Media, clip: Clip) -> PropagateInput:
     if (until <= frame) if forward else (until >= frame):
         side = "after" if forward else "before"
         raise _fault("input.until_frame", f"{until} must lie {side} frame {frame} to go {value['direction']}")
-    return PropagateInput(value["track_id"], frame, _box("input.box", value["box"], media), until)
+    mask = None if "mask" not in value else _mask("input.mask", value["mask"], media)
+    return PropagateInput(value["track_id"], frame, _box("input.box", value["box"], media), until, mask)
+
+
+def _segment(value: JsonObject, media: Media, clip: Clip) -> SegmentInput:
+    frame = value["frame"]
+    if not clip.start_frame <= frame <= clip.end_frame:
+        raise _fault("input.frame", f"{frame} lies outside the clip {clip.start_frame} to {clip.end_frame}")
+    points = tuple(Point(float(one["x"]), float(one["y"]), one["inside"]) for one in value["points"])
+    for number, point in enumerate(points):
+        if point.x > media.width or point.y > media.height:
+            raise _fault(
+                f"input.points.{number}", f"lies outside the picture of {media.width} by {media.height}"
+            )
+    box = None if value["box"] is None else _box("input.box", value["box"], media)
+    if box is None and not any(point.inside for point in points):
+        raise _fault("input", "must have a box, or a point on the subject")
+    return SegmentInput(value["track_id"], frame, box, points)
+
+
+def _mask(place: str, value: JsonObject, media: Media) -> Mask:
+    if value["size"] != [media.height, media.width]:
+        raise _fault(place, f"must have the size of the picture, {media.height} by {media.width}")
+    mask: Mask = {"size": value["size"], "counts": value["counts"]}
+    try:
+        if masks.area(mask) == 0:
+            raise _fault(place, "is empty")
+    except masks.InvalidMask as fault:
+        raise _fault(place, f"cannot be read: {fault}") from None
+    return mask
 
 
 def _caption(value: JsonObject, media: Media, clip: Clip) -> CaptionInput:

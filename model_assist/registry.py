@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import Any
 
 from model_assist.errors import InvalidRequest, NotConfigured
-from model_assist.models.contracts import BoxModel, TextModel
+from model_assist.models.contracts import Model
 from model_assist.protocol import Kind
-from model_assist.runtime.weights import find_text_weights
+from model_assist.runtime.weights import Weights, find_mask_weights, find_text_weights
 from model_assist.settings import Settings
 
 
@@ -33,6 +33,7 @@ class Entry:
 
 MODELS = (
     Entry("tracker", frozenset({"propagate"}), "model_assist.models.tracker"),
+    Entry("sam2", frozenset({"segment", "propagate"}), "model_assist.models.sam2", find_mask_weights),
     Entry(
         "perception_lm",
         frozenset({"answer", "caption"}),
@@ -41,7 +42,12 @@ MODELS = (
     ),
 )
 
-DEFAULTS: Mapping[Kind, str] = {"propagate": "tracker", "answer": "perception_lm", "caption": "perception_lm"}
+DEFAULTS: Mapping[Kind, str] = {
+    "propagate": "tracker",
+    "segment": "sam2",
+    "answer": "perception_lm",
+    "caption": "perception_lm",
+}
 
 
 def find_entry(kind: Kind, name: str | None) -> Entry:
@@ -58,7 +64,7 @@ def find_entry(kind: Kind, name: str | None) -> Entry:
     )
 
 
-def load_model(entry: Entry, settings: Settings) -> BoxModel | TextModel:
+def load_model(entry: Entry, settings: Settings) -> Model:
     """Import the model's file and load the model. Raises NotConfigured when it cannot run here."""
     if entry.check:
         entry.check(settings)
@@ -68,7 +74,7 @@ def load_model(entry: Entry, settings: Settings) -> BoxModel | TextModel:
         raise NotConfigured(
             f"The model {entry.name} needs the extra `models`, which is not installed."
         ) from error
-    model: BoxModel | TextModel = module.load(settings)
+    model: Model = module.load(settings)
     return model
 
 
@@ -78,16 +84,20 @@ def describe(settings: Settings) -> dict[str, dict[str, object]]:
     Each value holds `configured` (bool), `model` (what it would run) and `message` (one sentence for a
     person).
     """
-    text: dict[str, object]
-    try:
-        weights = find_text_weights(settings)
-        message = f"Text is suggested by {weights.name} (licence: {weights.licence})."
-        text = {"configured": True, "model": weights.name, "message": message}
-    except NotConfigured as reason:
-        text = {"configured": False, "model": None, "message": str(reason)}
+    text = _described(find_text_weights, settings, "Text is suggested by")
     boxes: dict[str, object] = {
         "configured": True,
         "model": "flow-cut",
         "message": "Boxes are carried through the clip by a tracker that needs no weights.",
     }
-    return {"propagate": boxes, "answer": text, "caption": text}
+    masks = _described(find_mask_weights, settings, "Masks are suggested by")
+    return {"propagate": boxes, "segment": masks, "answer": text, "caption": text}
+
+
+def _described(find: Callable[[Settings], Weights], settings: Settings, words: str) -> dict[str, object]:
+    try:
+        weights = find(settings)
+    except NotConfigured as reason:
+        return {"configured": False, "model": None, "message": str(reason)}
+    message = f"{words} {weights.name} (licence: {weights.licence})."
+    return {"configured": True, "model": weights.name, "message": message}

@@ -28,6 +28,9 @@ class Settings:
     text_model_revision: str | None
     text_model_licence: str | None
     text_max_new_tokens: int | None
+    mask_model: str
+    mask_model_revision: str | None
+    mask_model_licence: str | None
     allow_download: bool
     device: str
     model_idle_seconds: float
@@ -58,6 +61,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         text_model_revision=environment.get("GROUNDLING_TEXT_MODEL_REVISION", "").strip() or None,
         text_model_licence=environment.get("GROUNDLING_TEXT_MODEL_LICENCE", "").strip() or None,
         text_max_new_tokens=cap or None,
+        mask_model=environment.get("GROUNDLING_MASK_MODEL", "").strip(),
+        mask_model_revision=environment.get("GROUNDLING_MASK_MODEL_REVISION", "").strip() or None,
+        mask_model_licence=environment.get("GROUNDLING_MASK_MODEL_LICENCE", "").strip() or None,
         allow_download=environment.get("GROUNDLING_ALLOW_DOWNLOAD", "").strip() == "1",
         device=device,
         model_idle_seconds=float(_number(environment, "GROUNDLING_MODEL_IDLE_SECONDS", 1800, smallest=0)),

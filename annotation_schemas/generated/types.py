@@ -53,7 +53,7 @@ class AssistRequest(TypedDict):
     protocol: Literal[1]
     job_id: Uuid
     fencing: int
-    kind: Literal["propagate", "answer", "caption"]
+    kind: Literal["propagate", "segment", "answer", "caption"]
     media: AssistMedia
     clip: AssistClip
     model: str | None
@@ -74,7 +74,7 @@ class AssistResult(TypedDict):
     message: str
     model: AssistModel | None
     prompt: str | None
-    output: PropagateOutput | TextOutput | None
+    output: PropagateOutput | MaskOutput | TextOutput | None
     partial: NotRequired[PropagatePart]
     seconds: float
     error: str | None
@@ -187,6 +187,13 @@ class Mask(TypedDict):
     counts: str
 
 
+class MaskOutput(TypedDict):
+    frame: Frame
+    box: Box
+    score: Score
+    mask: Mask
+
+
 Name: TypeAlias = str
 
 
@@ -260,6 +267,12 @@ class Place(TypedDict):
     text_span: NotRequired[list[int]]
 
 
+class Point(TypedDict):
+    x: float
+    y: float
+    inside: bool
+
+
 class PropagateInput(TypedDict):
     """
     Carry the box drawn on `frame` to `until_frame`, both in the clip.
@@ -268,6 +281,7 @@ class PropagateInput(TypedDict):
     track_id: Uuid
     frame: Frame
     box: Box
+    mask: NotRequired[Mask]
     until_frame: Frame
     direction: Literal["forward", "backward"]
 
@@ -319,6 +333,17 @@ class Segment(TypedDict):
     unique: bool | None
     attributes: Attributes
     origin: Origin
+
+
+class SegmentInput(TypedDict):
+    """
+    Which pixels of `frame` are the subject? Told by a box around it, by points on it and beside it, or both.
+    """
+
+    track_id: Uuid
+    frame: Frame
+    box: Box | None
+    points: list[Point]
 
 
 class Stage(TypedDict):
@@ -381,6 +406,7 @@ class TrackedBox(TypedDict):
     box: Box
     score: Score
     uncertain: NotRequired[bool]
+    mask: NotRequired[Mask]
 
 
 Uuid: TypeAlias = str

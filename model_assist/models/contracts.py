@@ -1,11 +1,11 @@
-"""What the registry promises about its models: two shapes, one for boxes and one for text."""
+"""What the registry promises about its models: a shape for boxes, for masks and for text."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from model_assist.models.steps import Seen, Stopped
-from model_assist.protocol import Box, ModelIdentity
-from model_assist.runtime.frames import Picture
+from model_assist.protocol import Box, ModelIdentity, Point
+from model_assist.runtime.frames import Picture, Pixels
 
 
 class BoxTrack(Protocol):
@@ -22,8 +22,15 @@ class BoxModel(Protocol):
     def identity(self) -> ModelIdentity:
         """What provenance says of it."""
 
-    def start(self, picture_bgr: Picture, box: Box, /) -> BoxTrack:
-        """Return a track that begins with `box`, in pixels of `picture_bgr`."""
+    def start(self, picture_bgr: Picture, box: Box, pixels: Pixels | None = None, /) -> BoxTrack:
+        """Return a track that begins with `box`, in pixels of `picture_bgr`, and those pixels where known."""
+
+
+class MaskModel(BoxModel, Protocol):
+    """A model of the kinds `segment` and `propagate`."""
+
+    def segment(self, picture_bgr: Picture, box: Box | None, points: Sequence[Point], /) -> Seen | None:
+        """Return the subject that box and points tell, all in pixels of `picture_bgr`; None when there is none."""
 
 
 class TextModel(Protocol):
@@ -46,3 +53,6 @@ class TextModel(Protocol):
         `step` is called with a share of 0 to 1 between tokens; what it raises ends the writing and is
         passed on.
         """
+
+
+Model = BoxModel | MaskModel | TextModel

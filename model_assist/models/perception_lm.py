@@ -6,7 +6,6 @@ frames come here (`model_assist.text_frames`).
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 # The shim must come before everything that imports torchvision, which transformers and timm do.
@@ -25,7 +24,7 @@ from model_assist.errors import NotConfigured
 from model_assist.protocol import ModelIdentity
 from model_assist.runtime.device import Device, choose_device
 from model_assist.runtime.frames import Picture
-from model_assist.runtime.weights import TextWeights, find_text_weights, folder_revision
+from model_assist.runtime.weights import find_text_weights
 from model_assist.settings import Settings
 
 
@@ -122,30 +121,11 @@ def load(settings: Settings) -> PerceptionLM:
         )
         model, loaded = loading
     except OSError:
-        raise NotConfigured(_not_there(weights)) from None
+        raise weights.not_there() from None
     except (ValueError, KeyError, TypeError) as error:
         raise NotConfigured(f"{weights.name} is not a PerceptionLM checkpoint that can be loaded.") from error
     # What a checkpoint lacks would be filled with random numbers, and its words would be invented.
     if loaded["missing_keys"] or loaded["mismatched_keys"]:
         raise NotConfigured(f"{weights.name} lacks a part of the model's weights.")
     model = model.to(device.name).eval()
-    return PerceptionLM(processor, model, _identity(weights, model), device)
-
-
-def _not_there(weights: TextWeights) -> str:
-    if weights.is_folder:
-        return f"The folder {weights.name} that GROUNDLING_TEXT_MODEL names lacks files of the model."
-    if weights.may_download:
-        return f"The weights of {weights.name} could not be downloaded."
-    return (
-        f"The weights of {weights.name} are not on this worker; "
-        "put them there, or set GROUNDLING_ALLOW_DOWNLOAD=1."
-    )
-
-
-def _identity(weights: TextWeights, model: Any) -> ModelIdentity:
-    if weights.is_folder:
-        revision = folder_revision(Path(weights.source))
-    else:
-        revision = getattr(model.config, "_commit_hash", None) or weights.revision or "unknown"
-    return ModelIdentity(name=weights.name, revision=revision, licence=weights.licence)
+    return PerceptionLM(processor, model, weights.identity(model), device)

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from model_assist.models.steps import Seen, Stopped
 from model_assist.protocol import Box, ModelIdentity
 from model_assist.quality.appearance import Look, likeness, look_of_pixels
-from model_assist.runtime.frames import Picture
+from model_assist.runtime.frames import Picture, Pixels
 from model_assist.settings import Settings
 
 VERSION = "1"
@@ -68,19 +68,20 @@ class FlowCutTracker:
         name="flow-cut", revision=f"{VERSION} (OpenCV {cv2.__version__})", licence="Apache-2.0"
     )
 
-    def start(self, picture_bgr: Picture, box: Box) -> "Track":
-        """Return a track that begins with `box` in `picture_bgr`."""
-        return Track(picture_bgr, box)
+    def start(self, picture_bgr: Picture, box: Box, pixels: Pixels | None = None) -> "Track":
+        """Return a track that begins with `box` in `picture_bgr`; `pixels` spare the guess of the outline."""
+        return Track(picture_bgr, box, pixels)
 
 
 class Track:
     """One subject on its way through consecutive pictures, in either direction of time."""
 
-    def __init__(self, picture_bgr: Picture, box: Box) -> None:
+    def __init__(self, picture_bgr: Picture, box: Box, pixels: Pixels | None = None) -> None:
         self._flow: Any = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
         self._picture = picture_bgr
         self._box = box
-        self._outline = _first_outline(picture_bgr, box)
+        known = None if pixels is None else np.where(pixels, np.uint8(255), np.uint8(0))
+        self._outline = _first_outline(picture_bgr, box) if known is None else known
         hull = _hull(self._outline)
         if hull is None or not _covers(hull, box):
             # Nothing stands out from the background: the whole box is the subject.

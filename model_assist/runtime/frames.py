@@ -15,15 +15,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 import av
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from annotation_schemas import masks
+from annotation_schemas.generated.types import Mask
 from model_assist.errors import MediaRefused
 from model_assist.protocol import Box, Media
 from model_assist.settings import Settings
 
 Picture = NDArray[np.uint8]
 """Height x width x 3."""
+Pixels = NDArray[np.bool_]
+"""Height x width; true on the subject."""
 PixelOrder = Literal["rgb24", "bgr24"]
 
 DEMUXER = "mov"
@@ -73,6 +78,15 @@ class ProxyReader:
         """Return `box`, pixels of `picture`, in pixels of the upright source."""
         width, height = self._scale(picture)
         return _scaled(box, (1 / width, 1 / height))
+
+    def mask_to_picture(self, mask: Mask, picture: Picture) -> Pixels:
+        """Return which pixels of `picture` `mask` covers; `mask` has the size of the upright source."""
+        height, width = picture.shape[:2]
+        return _resized(masks.decode(mask), width, height)
+
+    def mask_from_picture(self, pixels: Pixels) -> Mask:
+        """Return `pixels` of a picture as a mask at the size of the upright source."""
+        return masks.encode(_resized(pixels, self._media.width, self._media.height))
 
     def _without_padding(self, picture: Picture) -> Picture:
         """The picture without the column or row that makes an odd size even: nobody draws there."""
@@ -193,6 +207,13 @@ class ProxyReader:
             raise MediaRefused(f"The proxy's picture of {picture.width} by {picture.height} is too large.")
         if picture.rotation:
             raise MediaRefused("The proxy's pictures are not upright.")
+
+
+def _resized(pixels: Pixels, width: int, height: int) -> Pixels:
+    if pixels.shape == (height, width):
+        return pixels
+    shares = cv2.resize(pixels.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(shares >= 0.5)
 
 
 def _scaled(box: Box, factors: tuple[float, float]) -> Box:

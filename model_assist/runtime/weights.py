@@ -1,22 +1,32 @@
-"""Which text model this worker has, found without loading it or importing torch."""
+"""Which weights this worker has, found without loading them or importing torch."""
 
 import hashlib
 import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from model_assist.errors import NotConfigured
+from model_assist.protocol import ModelIdentity
 from model_assist.settings import Settings
 
 NEEDED = ("torch", "torchvision", "transformers", "timm")
-PERCEPTION_LM_LICENCE = "FAIR Noncommercial Research License"
+KNOWN_LICENCES = {
+    "Perception-LM-": "FAIR Noncommercial Research License",
+    "facebook/sam2": "Apache-2.0",
+}
+"""Licences of models whose publisher states one for all of them, by a part of the name."""
 LICENCE_UNKNOWN = "not stated"
 
 
 @dataclass(frozen=True)
-class TextWeights:
-    """Where the weights are: a folder, or the name of a repository of the hub with an optional revision."""
+class Weights:
+    """Where weights are: a folder, or the name of a repository of the hub with an optional revision.
 
+    `variable` is the setting that names them.
+    """
+
+    variable: str
     source: str
     name: str
     is_folder: bool
@@ -24,32 +34,66 @@ class TextWeights:
     licence: str
     may_download: bool
 
+    def not_there(self) -> NotConfigured:
+        """Return the error for weights, or a part of them, that are not on this machine."""
+        if self.is_folder:
+            return NotConfigured(
+                f"The folder {self.name} that {self.variable} names lacks files of the model."
+            )
+        if self.may_download:
+            return NotConfigured(f"The weights of {self.name} could not be downloaded.")
+        return NotConfigured(
+            f"The weights of {self.name} are not on this worker; "
+            "put them there, or set GROUNDLING_ALLOW_DOWNLOAD=1."
+        )
 
-def find_text_weights(settings: Settings) -> TextWeights:
-    """Return the weights that GROUNDLING_TEXT_MODEL names.
+    def identity(self, model: Any) -> ModelIdentity:
+        """Return what provenance says of the loaded `model` of transformers."""
+        if self.is_folder:
+            revision = folder_revision(Path(self.source))
+        else:
+            revision = getattr(model.config, "_commit_hash", None) or self.revision or "unknown"
+        return ModelIdentity(name=self.name, revision=revision, licence=self.licence)
+
+
+def find_text_weights(settings: Settings) -> Weights:
+    """Return the weights that GROUNDLING_TEXT_MODEL names; raises NotConfigured like `find_mask_weights`."""
+    chosen = settings.text_model, settings.text_model_revision, settings.text_model_licence
+    return _find("text", "GROUNDLING_TEXT_MODEL", *chosen, settings)
+
+
+def find_mask_weights(settings: Settings) -> Weights:
+    """Return the weights that GROUNDLING_MASK_MODEL names.
 
     Raises NotConfigured when it names none, the folder is no model, or the libraries are missing. Whether a
     repository of the hub is in the local cache shows only on loading.
     """
-    source = settings.text_model
+    chosen = settings.mask_model, settings.mask_model_revision, settings.mask_model_licence
+    return _find("mask", "GROUNDLING_MASK_MODEL", *chosen, settings)
+
+
+def _find(
+    kind: str, variable: str, source: str, revision: str | None, licence: str | None, settings: Settings
+) -> Weights:
     if not source:
-        raise NotConfigured("No text model is configured on this worker: GROUNDLING_TEXT_MODEL is not set.")
+        raise NotConfigured(f"No {kind} model is configured on this worker: {variable} is not set.")
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise NotConfigured(f"The text model needs the extra `models`; not installed: {', '.join(missing)}.")
+        raise NotConfigured(
+            f"The {kind} model needs the extra `models`; not installed: {', '.join(missing)}."
+        )
     path = Path(source)
     is_folder = path.is_absolute() or source.startswith(".")
     if is_folder and not (path / "config.json").is_file():
-        raise NotConfigured(
-            "The folder that GROUNDLING_TEXT_MODEL names holds no model: it has no config.json."
-        )
-    name = path.resolve().name if is_folder else source
-    return TextWeights(
+        raise NotConfigured(f"The folder that {variable} names holds no model: it has no config.json.")
+    known = next((words for part, words in KNOWN_LICENCES.items() if part in source), LICENCE_UNKNOWN)
+    return Weights(
+        variable=variable,
         source=source,
-        name=name,
+        name=path.resolve().name if is_folder else source,
         is_folder=is_folder,
-        revision=settings.text_model_revision,
-        licence=settings.text_model_licence or _licence_of(source),
+        revision=revision,
+        licence=licence or known,
         may_download=settings.allow_download and not is_folder,
     )
 
@@ -64,7 +108,3 @@ def folder_revision(folder: Path) -> str:
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return f"sha256:{digest.hexdigest()[:16]}"
-
-
-def _licence_of(source: str) -> str:
-    return PERCEPTION_LM_LICENCE if "Perception-LM-" in source else LICENCE_UNKNOWN

@@ -15,6 +15,7 @@ from model_assist.protocol import (
     PropagateInput,
     PropagateOutput,
     Result,
+    SegmentInput,
     TextOutput,
     TrackedBox,
     parse_request,
@@ -47,7 +48,12 @@ def test_invalid_examples_break_their_schema(path: Path) -> None:
 
 def test_there_are_examples_of_every_kind_and_state() -> None:
     valid = [example(path) for path in paths("valid")]
-    assert {message["kind"] for message in valid if "kind" in message} == {"propagate", "answer", "caption"}
+    assert {message["kind"] for message in valid if "kind" in message} == {
+        "propagate",
+        "segment",
+        "answer",
+        "caption",
+    }
     assert {message["state"] for message in valid if "state" in message} == {"progress", "done", "failed"}
     assert len(paths("invalid")) >= 8
 
@@ -58,7 +64,7 @@ def test_valid_requests_become_typed() -> None:
     }
     kinds = {type(request.input) for request in parsed.values()}
 
-    assert kinds == {PropagateInput, AnswerInput, CaptionInput}
+    assert kinds == {PropagateInput, SegmentInput, AnswerInput, CaptionInput}
     on_grid = parsed["caption_on_a_grid"]
     assert on_grid.clip.frames == (0, 2, 4)
     assert isinstance(on_grid.input, CaptionInput)

@@ -266,8 +266,18 @@ export interface PropagateInput {
   track_id: Uuid;
   frame: Frame;
   box: Box;
+  /** The subject's pixels on `frame`, where somebody has drawn them; else the box is all that is known. */
+  mask?: Mask;
   until_frame: Frame;
   direction: "forward" | "backward";
+}
+
+/** Which pixels of `frame` are the subject? Told by a box around it, by points on it and beside it, or both. */
+export interface SegmentInput {
+  track_id: Uuid;
+  frame: Frame;
+  box: Box | null;
+  points: { x: number; y: number; inside: boolean }[];
 }
 
 export interface AnswerInput {
@@ -288,7 +298,7 @@ export interface AssistRequest {
   job_id: Uuid;
   /** The number of this attempt. Results carry it back, so that the backend can drop those of an older attempt. */
   fencing: number;
-  kind: "propagate" | "answer" | "caption";
+  kind: "propagate" | "segment" | "answer" | "caption";
   media: AssistMedia;
   clip: AssistClip;
   /** A name of the worker's registry, or null for the default of the kind. */
@@ -314,6 +324,8 @@ export interface TrackedBox {
   score: Score;
   /** True where the model doubts that the box still holds the subject and a person should look. Absent: false. */
   uncertain?: boolean;
+  /** The subject's pixels at the full size of the picture; from models that tell them. */
+  mask?: Mask;
 }
 
 export interface PropagatePart {
@@ -330,6 +342,15 @@ export interface PropagateOutput {
   stopped_at: Frame;
   /** `interrupted` is never a worker's: the backend keeps so what had arrived when the job was cancelled or failed. */
   reason: "until_frame" | "left_picture" | "lost" | "interrupted";
+}
+
+export interface MaskOutput {
+  frame: Frame;
+  /** The hull of the mask. */
+  box: Box;
+  score: Score;
+  /** At the full size of the picture. */
+  mask: Mask;
 }
 
 export interface TextOutput {
@@ -352,7 +373,7 @@ export interface AssistResult {
   model: AssistModel | null;
   /** The whole text given to the model; null where there was none. */
   prompt: string | null;
-  output: PropagateOutput | TextOutput | null;
+  output: PropagateOutput | MaskOutput | TextOutput | null;
   /** What a propagation found since the report before; only with `progress`. A worker that does not stream leaves it out. */
   partial?: PropagatePart;
   /** Time since the attempt began. */
