@@ -6,6 +6,9 @@ import type { FrameInterval } from "@/shared/units";
 export const usePlayerKeys = (player: Player | null, clip: FrameInterval) => {
   const options = { preventDefault: true };
   useHotkeys("space", () => player?.toggle(), options, [player]);
+  useHotkeys("j", () => player?.shuttle("backward"), options, [player]);
+  useHotkeys("k", () => player?.pause(), options, [player]);
+  useHotkeys("l", () => player?.shuttle("forward"), options, [player]);
   useHotkeys(["right", "period", "d"], () => player?.step(1), options, [player]);
   useHotkeys(["left", "comma", "a"], () => player?.step(-1), options, [player]);
   useHotkeys(["shift+right", "shift+d"], () => player?.step(10), options, [player]);
