@@ -1,5 +1,5 @@
 import { useStore } from "zustand";
-import { isMaskTool } from "@/editor/tools/mask-tool";
+import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import { type PictureView, toScreen } from "@/shared/picture-view";
 import type { ImagePoint } from "@/shared/units";
 import type { StcSession } from "@/workbench/sessions";

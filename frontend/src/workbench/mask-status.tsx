@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { EditResult } from "@/editor/edit-context";
-import { isMaskTool } from "@/editor/tools/mask-tool";
+import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import { keyLabel } from "@/workbench/key-label";
 import type { StcSession } from "@/workbench/sessions";
 import classes from "./mask-status.module.css";

@@ -2,7 +2,7 @@ import { useStore } from "zustand";
 import type { AnnotationDocument } from "@/editor/documents";
 import { selectedSceneId } from "@/editor/selection";
 import type { EditorSession } from "@/editor/session";
-import { isMaskTool } from "@/editor/tools/mask-tool";
+import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import type { PictureView } from "@/shared/picture-view";
 import { BoxMark } from "@/workbench/box-mark";
 import type { AnySession } from "@/workbench/sessions";

@@ -5,7 +5,7 @@ import { isEmpty } from "@/editor/masks/bitmap";
 import { boxToMask, dropMask, maskOn, reshapeMask } from "@/editor/masks/mask-edits";
 import { filledHoles, largestPiece } from "@/editor/masks/regions";
 import { selectedTrackId } from "@/editor/selection";
-import { isMaskTool, type MaskToolName } from "@/editor/tools/mask-tool";
+import { isMaskTool, type MaskToolName } from "@/editor/tools/mask-tool-name";
 import { boxTrackOf } from "@/editor/track-edits";
 
 interface StcContext extends CommandContext {

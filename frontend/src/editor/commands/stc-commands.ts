@@ -17,7 +17,7 @@ import {
   type SegmentEdge,
 } from "@/editor/segment-edits";
 import { selectedTrackId } from "@/editor/selection";
-import { isMaskTool } from "@/editor/tools/mask-tool";
+import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import {
   boxTrackOf,
   deleteKeyframe,

@@ -10,7 +10,6 @@ import type { KeyPress, PictureEvent } from "@/editor/tools/box-tool";
 import {
   endedStroke,
   FIRST_MASK_TOOL,
-  isMaskTool,
   type MaskEffect,
   type MaskScene,
   type MaskStep,
@@ -18,6 +17,7 @@ import {
   maskKey,
   maskPointer,
 } from "@/editor/tools/mask-tool";
+import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import { boxTrackOf } from "@/editor/track-edits";
 import { imagePoint } from "@/shared/units";
 

@@ -2,7 +2,7 @@
  * The tools that draw on the picture, as one state machine: events in, next state and wishes out. Coordinates
  * are picture pixels. A drag belongs to the frame on which it began, whatever is shown when it ends.
  */
-import type { MaskToolName } from "@/editor/tools/mask-tool";
+import type { MaskToolName } from "@/editor/tools/mask-tool-name";
 import { hitScene, type SceneBox } from "@/editor/tools/scene";
 import {
   type Box,

@@ -7,13 +7,9 @@ import { type Bitmap, isEmpty, sameBitmap, subtract, union } from "@/editor/mask
 import { erased, FIRST_RADIUS, painted } from "@/editor/masks/brush";
 import { filledPolygon } from "@/editor/masks/polygon";
 import type { KeyPress, PictureEvent } from "@/editor/tools/box-tool";
+import type { MaskToolName } from "@/editor/tools/mask-tool-name";
 import type { PictureSize } from "@/shared/box";
 import { type ImagePoint, imagePoint, type SourceFrame } from "@/shared/units";
-
-export type MaskToolName = "mask_polygon" | "mask_brush" | "mask_erase";
-
-export const isMaskTool = (tool: string): tool is MaskToolName =>
-  tool === "mask_polygon" || tool === "mask_brush" || tool === "mask_erase";
 
 export type MaskGesture =
   | { readonly phase: "idle" }

@@ -7,7 +7,7 @@ import { refusal } from "@/editor/edit-context";
 import { cutSegments, deleteSegment, moveSegmentEdge } from "@/editor/segment-edits";
 import { selectedTrackId } from "@/editor/selection";
 import type { PictureEvent } from "@/editor/tools/box-tool";
-import { isMaskTool } from "@/editor/tools/mask-tool";
+import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import { moveKeyframe } from "@/editor/track-edits";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
