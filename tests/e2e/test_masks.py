@@ -35,7 +35,7 @@ THREE_MASKS: dict[int, list[Point]] = {
     80: [(380, 30), (470, 24), (515, 180), (505, 384), (390, 386), (366, 190)],
     130: [(396, 20), (490, 18), (514, 150), (508, 386), (410, 388), (394, 200)],
 }
-MOST_ACTIONS, MOST_SECONDS = 32, 72.0
+MOST_ACTIONS, MOST_SECONDS = 29, 42.0
 
 
 @pytest.fixture(scope="module")
