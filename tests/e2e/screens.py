@@ -44,6 +44,12 @@ def _annotator_screens(person: Person) -> Iterator[tuple[str, Person]]:
     page = person.page
     expect(page.get_by_text("Waiting for you")).to_be_visible()
     yield "work", person
+    page.get_by_role("button", name="Ana").click()
+    page.get_by_role("menuitem", name="Settings").click()
+    expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+    yield "settings", person
+    page.get_by_role("navigation").get_by_role("link", name="My work").click()
+    expect(page.get_by_text("Waiting for you")).to_be_visible()
     person.start_next()
     _annotate(person)
     yield "annotate-stc", person

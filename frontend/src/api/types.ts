@@ -17,6 +17,7 @@ type Schemas = components["schemas"];
 type Answered<Name extends keyof Schemas> = Sent<Schemas[Name], "edit_fields" | "share_by_split">;
 
 export type Session = Answered<"SessionOut">;
+export type Preferences = Answered<"PreferencesFields">;
 export type Project = Answered<"ProjectOut">;
 export type Member = Answered<"MemberOut">;
 export type Role = Schemas["Role"];

@@ -1,5 +1,6 @@
 import { Button, Menu } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { sessionQuery, signOut } from "@/api/session";
 
@@ -24,6 +25,9 @@ export const PersonMenu = () => {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item renderRoot={(props) => <Link {...props} to="/settings" />}>
+          {t("settings.title")}
+        </Menu.Item>
         <Menu.Item onClick={() => leave.mutate()}>{t("signIn.leave")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

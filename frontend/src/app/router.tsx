@@ -79,6 +79,12 @@ const compareRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/compare/compare-page"), "ComparePage"),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
+});
+
 const reviewRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/review/$project",
@@ -156,6 +162,7 @@ const routeTree = rootRoute.addChildren([
     shellRoute.addChildren([
       homeRoute,
       workRoute,
+      settingsRoute,
       reviewRoute,
       leadRoute.addChildren([
         leadOverviewRoute,

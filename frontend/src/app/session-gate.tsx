@@ -6,6 +6,7 @@ import { onSignedOut } from "@/api/client";
 import { isSignedOut } from "@/api/errors";
 import { sessionQuery } from "@/api/session";
 import type { Session } from "@/api/types";
+import { usePreferencesOf } from "@/app/use-preferences";
 import { SignInForm } from "@/features/sign-in/sign-in-form";
 import { SignInPage } from "@/features/sign-in/sign-in-page";
 import { LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
@@ -19,6 +20,8 @@ export const SessionGate = ({ children }: { children: ReactNode }) => {
   const queryClient = useQueryClient();
   const session = useQuery(sessionQuery);
   const [expired, setExpired] = useState(false);
+
+  const isReady = usePreferencesOf(session.data?.user.id);
 
   useEffect(() => onSignedOut(() => setExpired(true)), []);
 
@@ -40,6 +43,7 @@ export const SessionGate = ({ children }: { children: ReactNode }) => {
     if (session.error) return <LoadFailure error={session.error} retry={() => void session.refetch()} />;
     return <SkeletonRows />;
   }
+  if (!isReady) return <SkeletonRows />;
   return (
     <>
       {children}

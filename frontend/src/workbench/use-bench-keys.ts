@@ -16,6 +16,10 @@ const belongsToControl = (event: KeyboardEvent): boolean =>
 
 const isDialogOpen = (): boolean => document.querySelector("[role=dialog]") !== null;
 
+/** True where a key is typed into a field, or answered by the control or the dialog that has the keyboard. */
+export const isForControl = (event: KeyboardEvent): boolean =>
+  event.isComposing || isDialogOpen() || isTextField(event.target) || belongsToControl(event);
+
 /**
  * Offers every key first to the mask tool in hand, then to the screen's acts, then to the editor. Typing in a
  * field stays typing.

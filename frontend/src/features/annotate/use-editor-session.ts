@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { annotationTransport } from "@/api/annotations";
+import { preferencesStore } from "@/api/preferences";
 import { sessionQuery } from "@/api/session";
 import type { Finding } from "@/api/types";
 import { Clipboard } from "@/editor/clipboard";
@@ -13,6 +14,7 @@ import type { StageLimits } from "@/editor/stage-limits";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import type { FrameTable } from "@/media/frame-table";
 import type { FrameInterval } from "@/shared/units";
+import { keysByAct } from "@/workbench/bench-acts";
 import { pictureSize } from "@/workbench/picture-size";
 
 const storage = indexedDbJournalStorage();
@@ -51,6 +53,7 @@ export const useEditorSession = <D extends AnnotationDocument>(
       editableKinds: target.readOnly ? [] : (target.stage.edits as ObjectKind[]),
       editableFields: (target.stage.edit_fields ?? {}) as StageLimits["fields"],
       segmentMode: "dense",
+      keys: keysByAct(preferencesStore.getState().keys),
       storage,
       histories,
       clipboard,
