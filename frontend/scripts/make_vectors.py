@@ -16,7 +16,7 @@ from annotation_schemas import masks
 from annotation_schemas.geometry import box_at, derive_out_of_frame
 from annotation_schemas.rules.wording import WORDING_RULES
 from annotation_schemas.text import REFUSED
-from annotation_schemas.timecode import FrameTable
+from annotation_schemas.timecode import FrameTable, collapses_in_32
 
 VECTORS = Path(__file__).parent.parent / "tests" / "vectors"
 STATES = ["visible", "visible", "visible", "occluded", "absent"]
@@ -170,12 +170,25 @@ def wordings() -> list[dict[str, Any]]:
     return cases
 
 
+def retrievals(rng: random.Random) -> dict[str, Any]:
+    """Return grid intervals of videos of all lengths, and whether a scorer of 32 frames can tell their ends apart."""
+    cases = []
+    for total in (1, 7, 31, 32, 33, 64, 97, 180, 721, 7_200):
+        for _ in range(12):
+            start = rng.randrange(total)
+            end = min(start + rng.randrange(max(total // 8, 2)), total - 1)
+            collapses = collapses_in_32(start, end, total)
+            cases.append({"start": start, "end": end, "total": total, "collapses": collapses})
+    return {"collapses": cases}
+
+
 def main() -> None:
     VECTORS.mkdir(exist_ok=True)
     for name, content in {
         "engines.json": engines(),
         "masks.json": mask_cases(),
         "wordings.json": wordings(),
+        "retrieval.json": retrievals(random.Random(32)),
     }.items():
         target, text = VECTORS / name, json.dumps(content, separators=(",", ":")) + "\n"
         if "--check" not in sys.argv[1:]:

@@ -11,6 +11,8 @@ export interface Placement {
   readonly keyframe: Keyframe | null;
 }
 
+const KNOWN = new WeakMap<readonly Keyframe[], BoxTrack>();
+
 /** The box `share` (0 to 1) of the way from one box to another. */
 export function interpolateBox(before: Box, after: Box, share: number): Box {
   const at = (side: 0 | 1 | 2 | 3) => before[side] + (after[side] - before[side]) * share;
@@ -30,6 +32,17 @@ export class BoxTrack {
   readonly #frames: readonly number[];
   readonly #ticks: readonly number[];
   readonly #finished: boolean;
+  /** The answer for the frame asked for last: a frame on the screen is asked for again and again. */
+  #latest: { readonly frame: SourceFrame; readonly placement: Placement | null } | null = null;
+
+  /** The track of a list of keyframes that is never altered: made once, whoever asks. */
+  static of(keyframes: readonly Keyframe[], ticks: readonly number[], finished: boolean): BoxTrack {
+    const known = KNOWN.get(keyframes);
+    if (known && known.#ticks === ticks && known.#finished === finished) return known;
+    const made = new BoxTrack(keyframes, ticks, finished);
+    KNOWN.set(keyframes, made);
+    return made;
+  }
 
   constructor(keyframes: readonly Keyframe[], ticks: readonly number[], finished: boolean) {
     this.keyframes = [...keyframes].sort((one, other) => one.frame - other.frame);
@@ -39,6 +52,11 @@ export class BoxTrack {
   }
 
   at(frame: SourceFrame): Placement | null {
+    if (this.#latest?.frame !== frame) this.#latest = { frame, placement: this.#placedOn(frame) };
+    return this.#latest.placement;
+  }
+
+  #placedOn(frame: SourceFrame): Placement | null {
     const index = firstAbove(this.#frames, frame) - 1;
     const before = this.keyframes[index];
     if (!before?.box || before.state === "absent") return null;

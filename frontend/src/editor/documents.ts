@@ -51,6 +51,10 @@ export function emptyDocument(type: AnnotationDocument["document_type"]): Annota
 }
 
 /** All objects of a kind; throws TypeError when the document's type has no such kind. */
+/** The kinds of object that this document has lists of. */
+export const kindsIn = (document: AnnotationDocument): ObjectKind[] =>
+  (Object.keys(LIST_OF_KIND) as ObjectKind[]).filter((kind) => LIST_OF_KIND[kind] in document);
+
 export function objectsOf<K extends ObjectKind>(
   document: AnnotationDocument,
   kind: K,
@@ -88,25 +92,40 @@ export const keyframesOf = (document: StcDocument, trackId: string): readonly Ke
 export const segmentsOf = (document: StcDocument, trackId: string): readonly Segment[] =>
   sortedSegments(document.segments, trackId);
 
-/** Sorts a list once for all tracks: with many of them a frame asks hundreds of times for the same list. */
+const NOTHING: readonly never[] = [];
+
+/**
+ * Sorts a list once for all tracks: with many of them a frame asks hundreds of times for the same list. A track
+ * in which nothing changed keeps the very list it had, so that what was made from it still holds.
+ */
 function byTrack<T extends { readonly track_id: string }>(order: (one: T, other: T) => number) {
   const known = new WeakMap<readonly T[], ReadonlyMap<string, readonly T[]>>();
+  let latest: ReadonlyMap<string, readonly T[]> = new Map();
   return (list: readonly T[], trackId: string): readonly T[] => {
     let parted = known.get(list);
     if (!parted) {
       const lists = new Map<string, T[]>();
+      const kept = new Map<string, readonly T[]>();
       for (const object of list) {
         const own = lists.get(object.track_id);
         if (own) own.push(object);
         else lists.set(object.track_id, [object]);
       }
-      for (const own of lists.values()) own.sort(order);
-      parted = lists;
+      for (const [id, own] of lists) {
+        own.sort(order);
+        const before = latest.get(id);
+        kept.set(id, before && hasSameItems(before, own) ? before : own);
+      }
+      parted = kept;
+      latest = kept;
       known.set(list, parted);
     }
-    return parted.get(trackId) ?? [];
+    return parted.get(trackId) ?? NOTHING;
   };
 }
+
+const hasSameItems = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((item, place) => item === other[place]);
 
 /** The object that this one belongs to and cannot be without, or null. */
 export function parentOf(value: object): string | null {

@@ -20,7 +20,7 @@ type Context = EditContext<StcDocument>;
 /** The track made ready to be asked for its box on a frame; null when there is no such track. */
 export function boxTrackOf(context: Pick<Context, "document" | "table">, trackId: string): BoxTrack | null {
   const track = findObject(context.document, "track", trackId);
-  return track && new BoxTrack(keyframesOf(context.document, trackId), context.table.ticks, track.finished);
+  return track && BoxTrack.of(keyframesOf(context.document, trackId), context.table.ticks, track.finished);
 }
 
 /** A new subject, seen first in `box` on `frame`. The id is the caller's, so that it can be selected. */

@@ -3,9 +3,10 @@
  * dot, pan. Events in, next state and effects out; nothing is changed before the drag ends.
  */
 import { unreachable } from "@/shared/result";
-import { clampFrame, type SourceFrame } from "@/shared/units";
-import { hitTimeline, LANE_METRICS, type Lane, type LaneMetrics, type TimelineHit } from "@/timeline/lanes";
-import { type SnapTargets, snapped } from "@/timeline/snapping";
+import { clampFrame, type SourceFrame, sourceFrame } from "@/shared/units";
+import { hitTimeline, type TimelineHit } from "@/timeline/lane-hits";
+import { LANE_METRICS, type Lane, type LaneMetrics } from "@/timeline/lanes";
+import { type Snapped, type SnapTargets, snapped } from "@/timeline/snapping";
 import { boundaryAtX, frameAtX, type TimeScale, xAfter, xOf } from "@/timeline/time-scale";
 
 export type TimelineState =
@@ -16,8 +17,15 @@ export type TimelineState =
       readonly phase: "pressing";
       readonly hit: Extract<TimelineHit, { part: "dot" }>;
       readonly fromX: number;
+      readonly playhead: SourceFrame | null;
     }
-  | { readonly phase: "dot"; readonly id: string; readonly frame: SourceFrame }
+  | {
+      readonly phase: "dot";
+      readonly id: string;
+      readonly frame: SourceFrame;
+      readonly caught: Snapped | null;
+      readonly playhead: SourceFrame | null;
+    }
   | {
       readonly phase: "edge";
       readonly id: string;
@@ -27,6 +35,10 @@ export type TimelineState =
       readonly edgeX: number;
       /** Where it would land; null until the pointer has moved. */
       readonly frame: SourceFrame | null;
+      /** What it would land on. */
+      readonly caught: Snapped | null;
+      /** Where the playhead stood before the drag, which takes it along. */
+      readonly playhead: SourceFrame | null;
     };
 
 export interface TimelineEvent {
@@ -35,9 +47,13 @@ export interface TimelineEvent {
   readonly y: number;
   /** 0 the main button, 1 the middle one, which pans. */
   readonly button: number;
-  /** Alt: no catching on edges and playhead. */
+  /** Alt: no catching on edges, shot cuts and playhead. */
   readonly isFree: boolean;
+  /** A press with Ctrl takes the object in or out of what is marked; with Shift all from the selected one to it. */
+  readonly marks?: MarkMode | null;
 }
+
+export type MarkMode = "toggle" | "range";
 
 export interface TimelineContext {
   readonly scale: TimeScale;
@@ -52,6 +68,12 @@ export type TimelineEffect =
   | { readonly type: "select-lane"; readonly laneId: string }
   | { readonly type: "select-span"; readonly laneId: string; readonly id: string }
   | { readonly type: "select-dot"; readonly laneId: string; readonly id: string }
+  | {
+      readonly type: "mark";
+      readonly part: "lane" | "span" | "dot";
+      readonly id: string;
+      readonly mode: MarkMode;
+    }
   | { readonly type: "scroll"; readonly dx: number }
   /** The segment's first or last frame is to be `frame` (both inclusive). */
   | {
@@ -107,11 +129,14 @@ export function timelineDoubleClick(
 
 function pressed(
   event: TimelineEvent,
-  { scale, lanes, canEdit, metrics = LANE_METRICS }: TimelineContext,
+  { scale, lanes, snap, canEdit, metrics = LANE_METRICS }: TimelineContext,
 ): TimelineStep {
   if (event.button === 1) return step({ phase: "panning", lastX: event.x });
   const hit = hitTimeline(lanes, event.x, event.y, metrics);
+  const marked = event.marks ? markEffect(hit, event.marks) : null;
+  if (marked) return step(TIMELINE_IDLE, marked);
   const seek: TimelineEffect = { type: "seek", frame: frameAtX(scale, event.x) };
+  const { playhead } = snap;
   switch (hit.part) {
     case "ruler":
     case "nothing":
@@ -122,14 +147,23 @@ function pressed(
       return step({ phase: "scrubbing" }, { type: "select-span", laneId: hit.laneId, id: hit.id }, seek);
     case "dot":
       return step(
-        canEdit ? { phase: "pressing", hit, fromX: event.x } : TIMELINE_IDLE,
+        canEdit && hit.isSingle ? { phase: "pressing", hit, fromX: event.x, playhead } : TIMELINE_IDLE,
         { type: "select-dot", laneId: hit.laneId, id: hit.id },
         { type: "seek", frame: hit.frame },
       );
     case "edge":
       return step(
         canEdit
-          ? { phase: "edge", id: hit.id, edge: hit.edge, fromX: event.x, edgeX: hit.x, frame: null }
+          ? {
+              phase: "edge",
+              id: hit.id,
+              edge: hit.edge,
+              fromX: event.x,
+              edgeX: hit.x,
+              frame: null,
+              caught: null,
+              playhead,
+            }
           : TIMELINE_IDLE,
         {
           type: "select-span",
@@ -137,6 +171,23 @@ function pressed(
           id: hit.id,
         },
       );
+    default:
+      return unreachable(hit);
+  }
+}
+
+function markEffect(hit: TimelineHit, mode: MarkMode): TimelineEffect | null {
+  switch (hit.part) {
+    case "lane":
+      return { type: "mark", part: "lane", id: hit.laneId, mode };
+    case "span":
+    case "edge":
+      return { type: "mark", part: "span", id: hit.id, mode };
+    case "dot":
+      return { type: "mark", part: "dot", id: hit.id, mode };
+    case "ruler":
+    case "nothing":
+      return null;
     default:
       return unreachable(hit);
   }
@@ -151,12 +202,15 @@ function moved(state: TimelineState, event: TimelineEvent, context: TimelineCont
       return step(state, { type: "seek", frame: frameAtX(scale, event.x) });
     case "panning":
       return step({ phase: "panning", lastX: event.x }, { type: "scroll", dx: state.lastX - event.x });
-    case "pressing":
+    case "pressing": {
       if (Math.abs(event.x - state.fromX) < DRAG_FROM_PX) return step(state);
-      return moved({ phase: "dot", id: state.hit.id, frame: state.hit.frame }, event, context);
+      const { hit, playhead } = state;
+      return moved({ phase: "dot", id: hit.id, frame: hit.frame, caught: null, playhead }, event, context);
+    }
     case "dot": {
-      const frame = landing(event, context, frameAtX(scale, event.x));
-      return step({ ...state, frame }, { type: "seek", frame });
+      const caught = landing(event, context, frameAtX(scale, event.x), state.playhead);
+      const { frame } = caught;
+      return step({ ...state, frame, caught }, { type: "seek", frame });
     }
     case "edge":
       return movedEdge(state, event, context);
@@ -174,11 +228,15 @@ function movedEdge(
   if (state.frame === null && Math.abs(event.x - state.fromX) < DRAG_FROM_PX) return step(state);
   const { clip } = context.scale;
   const x = state.edgeX + event.x - state.fromX;
-  const boundary = landing(event, context, boundaryAtX(context.scale, x));
-  const lastOfSegment = x >= middleOfLastFrame(context.scale) ? clip.endFrame : boundary - 1;
-  const frame = state.edge === "start" ? boundary : clampFrame(lastOfSegment, clip);
-  if (frame === state.frame) return step(state);
-  return step({ ...state, frame }, { type: "seek", frame });
+  // An end edge comes to the playhead when the segment ends with the frame that it stands on.
+  const after = state.edge === "end" && state.playhead !== null ? state.playhead + 1 : state.playhead;
+  const playhead = after !== null && after <= clip.endFrame ? sourceFrame(after) : null;
+  const caught = landing(event, context, boundaryAtX(context.scale, x), playhead);
+  const isPastLast = state.edge === "end" && x >= middleOfLastFrame(context.scale);
+  const lastOfSegment = isPastLast ? clip.endFrame : caught.frame - 1;
+  const frame = state.edge === "start" ? caught.frame : clampFrame(lastOfSegment, clip);
+  if (frame === state.frame && caught.on === state.caught?.on) return step(state);
+  return step({ ...state, frame, caught: isPastLast ? null : caught }, { type: "seek", frame });
 }
 
 /** Past it an end edge means the clip's end, at which no frame begins. */
@@ -186,10 +244,16 @@ function middleOfLastFrame(scale: TimeScale): number {
   return (xOf(scale, scale.clip.endFrame) + xAfter(scale, scale.clip.endFrame)) / 2;
 }
 
-function landing(event: TimelineEvent, context: TimelineContext, frame: SourceFrame): SourceFrame {
+function landing(
+  event: TimelineEvent,
+  context: TimelineContext,
+  frame: SourceFrame,
+  playhead: SourceFrame | null,
+): Snapped {
   const { scale, snap, metrics = LANE_METRICS } = context;
-  const targets = event.isFree ? { ...snap, edges: [], playhead: null } : snap;
-  return snapped(scale, frame, targets, metrics.reachPx).frame;
+  const { grid } = snap;
+  const targets = event.isFree ? { grid, edges: [], cuts: [], playhead: null } : { ...snap, playhead };
+  return snapped(scale, frame, targets, metrics.reachPx);
 }
 
 function released(last: TimelineStep): TimelineStep {

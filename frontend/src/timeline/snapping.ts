@@ -7,18 +7,21 @@ export interface SnapTargets {
   /** Frames of the sampling grid; every landing is on one of them when there is a grid. */
   readonly grid: readonly SourceFrame[] | null;
   readonly edges: readonly SourceFrame[];
+  /** Frames that begin a new shot. */
+  readonly cuts: readonly SourceFrame[];
   readonly playhead: SourceFrame | null;
 }
 
 export interface Snapped {
   readonly frame: SourceFrame;
   /** What it caught on; `frame` when it landed on a plain frame. */
-  readonly on: "frame" | "grid" | "edge" | "playhead";
+  readonly on: "frame" | "grid" | "edge" | "cut" | "playhead";
 }
 
 /**
- * Where a drag to `frame` lands: the nearest edge or the playhead within `reachPx`, else the nearest grid
- * frame, else the frame itself. On equal distance the playhead wins, being what the person looks at.
+ * Where a drag to `frame` lands: the nearest edge, shot cut or the playhead within `reachPx`, else the nearest
+ * grid frame, else the frame itself. On equal distance the playhead wins, being what the person looks at, then
+ * the shot cut.
  */
 export function snapped(
   scale: TimeScale,
@@ -27,17 +30,19 @@ export function snapped(
   reachPx: number,
 ): Snapped {
   const x = xOf(scale, frame);
-  const candidates: Snapped[] = targets.edges.map((edge) => ({ frame: edge, on: "edge" as const }));
-  if (targets.playhead !== null) candidates.unshift({ frame: targets.playhead, on: "playhead" });
   let best: Snapped | null = null;
   let least = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const distance = Math.abs(xOf(scale, candidate.frame) - x);
-    if (distance <= reachPx && distance < least) {
-      best = candidate;
+  const offer = (on: Snapped["on"], candidates: readonly SourceFrame[]) => {
+    for (const candidate of candidates) {
+      const distance = Math.abs(xOf(scale, candidate) - x);
+      if (distance > reachPx || distance >= least) continue;
+      best = { frame: candidate, on };
       least = distance;
     }
-  }
+  };
+  offer("playhead", targets.playhead === null ? [] : [targets.playhead]);
+  offer("cut", targets.cuts);
+  offer("edge", targets.edges);
   if (best) return best;
   const onGrid = targets.grid && nearest(scale, targets.grid, frame);
   return onGrid === null ? { frame, on: "frame" } : { frame: onGrid, on: "grid" };

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { BOX_HANDLES, type Box, handlePoint } from "@/shared/box";
 import { boxOnScreen, type PictureView, toScreen } from "@/shared/picture-view";
 
@@ -21,67 +22,69 @@ const HANDLE_SIDE = 8;
 const TAG_HEIGHT = 16;
 
 /** A box with a two-tone outline, to be seen on any picture. */
-export const BoxMark = ({
-  view,
-  box,
-  color,
-  dash,
-  tag,
-  isSelected = false,
-  hasHandles = isSelected,
-  isFaint = false,
-  tagAt = "start",
-}: Props) => {
-  const rect = boxOnScreen(view, box);
-  const width = isSelected ? 2.5 : isFaint ? 1.25 : 2;
-  const tagWidth = 8 + tag.length * 7.5;
-  return (
-    <g>
-      <rect
-        {...rect}
-        fill={isSelected ? color : "none"}
-        fillOpacity={0.08}
-        stroke="#000000"
-        strokeOpacity={0.75}
-        strokeWidth={width + 2}
-      />
-      <rect
-        {...rect}
-        fill="none"
-        stroke={color}
-        strokeWidth={width}
-        strokeDasharray={dash === "none" ? undefined : dash}
-      />
-      <g
-        transform={`translate(${tagAt === "start" ? rect.x : rect.x + rect.width - tagWidth}, ${Math.max(rect.y - TAG_HEIGHT - 2, 0)})`}
-      >
+export const BoxMark = memo(
+  ({
+    view,
+    box,
+    color,
+    dash,
+    tag,
+    isSelected = false,
+    hasHandles = isSelected,
+    isFaint = false,
+    tagAt = "start",
+  }: Props) => {
+    const rect = boxOnScreen(view, box);
+    const width = isSelected ? 2.5 : isFaint ? 1.25 : 2;
+    const tagWidth = 8 + tag.length * 7.5;
+    return (
+      <g>
         <rect
-          width={tagWidth}
-          height={TAG_HEIGHT}
-          rx={2}
-          fill={color}
+          {...rect}
+          fill={isSelected ? color : "none"}
+          fillOpacity={0.08}
           stroke="#000000"
           strokeOpacity={0.75}
+          strokeWidth={width + 2}
         />
-        <text x={tagWidth / 2} y={12} textAnchor="middle" fontSize={11} fontWeight={700} fill="#111113">
-          {tag}
-        </text>
+        <rect
+          {...rect}
+          fill="none"
+          stroke={color}
+          strokeWidth={width}
+          strokeDasharray={dash === "none" ? undefined : dash}
+        />
+        <g
+          transform={`translate(${tagAt === "start" ? rect.x : rect.x + rect.width - tagWidth}, ${Math.max(rect.y - TAG_HEIGHT - 2, 0)})`}
+        >
+          <rect
+            width={tagWidth}
+            height={TAG_HEIGHT}
+            rx={2}
+            fill={color}
+            stroke="#000000"
+            strokeOpacity={0.75}
+          />
+          <text x={tagWidth / 2} y={12} textAnchor="middle" fontSize={11} fontWeight={700} fill="#111113">
+            {tag}
+          </text>
+        </g>
+        {hasHandles &&
+          BOX_HANDLES.map((handle) => {
+            const { x, y } = toScreen(view, handlePoint(box, handle));
+            return (
+              <rect
+                key={handle}
+                x={x - HANDLE_SIDE / 2}
+                y={y - HANDLE_SIDE / 2}
+                width={HANDLE_SIDE}
+                height={HANDLE_SIDE}
+                fill="#ffffff"
+                stroke="#000000"
+              />
+            );
+          })}
       </g>
-      {hasHandles &&
-        BOX_HANDLES.map((handle) => {
-          const { x, y } = toScreen(view, handlePoint(box, handle));
-          return (
-            <rect
-              key={handle}
-              x={x - HANDLE_SIDE / 2}
-              y={y - HANDLE_SIDE / 2}
-              width={HANDLE_SIDE}
-              height={HANDLE_SIDE}
-              fill="#ffffff"
-              stroke="#000000"
-            />
-          );
-        })}
-    </g>
-  );
-};
+    );
+  },
+);

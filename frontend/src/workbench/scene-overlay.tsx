@@ -6,13 +6,13 @@ import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import type { PictureView } from "@/shared/picture-view";
 import { BoxMark } from "@/workbench/box-mark";
 import type { AnySession } from "@/workbench/sessions";
-import { type TrackLook, trackLook } from "@/workbench/track-look";
+import { placesOf, type TrackLook, trackLook } from "@/workbench/track-look";
 
 type Props = { session: AnySession; view: PictureView };
 
 const lookOf = (document: AnnotationDocument, id: string): TrackLook => {
   if (document.document_type === "stc")
-    return trackLook(document.tracks.findIndex((track) => track.id === id));
+    return trackLook(placesOf(document.tracks).get(id) ?? document.tracks.length);
   const pairId = document.evidence_boxes.find((box) => box.id === id)?.pair_id;
   const index = document.pairs.findIndex((pair) => pair.id === pairId);
   return { ...trackLook(index), letter: String(index + 1) };
@@ -24,9 +24,10 @@ export const SceneOverlay = ({ session, view }: Props) => {
   const selected = selectedSceneId(state);
   const { toolState, document } = state;
   const newBox = toolState.phase === "drawing" && toolState.frame === state.frame ? toolState.box : null;
+  const marks = session.scene();
   return (
-    <>
-      {session.scene().map((mark) => {
+    <g data-boxes={marks.length}>
+      {marks.map((mark) => {
         const look = lookOf(document, mark.id);
         const isOccluded = mark.state === "occluded";
         return (
@@ -44,6 +45,6 @@ export const SceneOverlay = ({ session, view }: Props) => {
         );
       })}
       {newBox && <BoxMark view={view} box={newBox} color="#ffffff" dash="4 3" tag="+" />}
-    </>
+    </g>
   );
 };

@@ -11,7 +11,7 @@ export const visibilityAt = (
   table: FrameTable,
 ): Visibility | "unseen" => {
   const keyframes = keyframesOf(document, track.id);
-  const placed = new BoxTrack(keyframes, table.ticks, track.finished).at(frame);
+  const placed = BoxTrack.of(keyframes, table.ticks, track.finished).at(frame);
   if (placed) return placed.state;
   return keyframes.findLast((keyframe) => keyframe.frame <= frame)?.state === "absent" ? "absent" : "unseen";
 };

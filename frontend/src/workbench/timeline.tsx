@@ -1,33 +1,32 @@
-import { type MouseEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "@/api/types";
 import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
 import type { FrameInterval, SourceFrame } from "@/shared/units";
 import {
+  type MarkMode,
   TIMELINE_IDLE,
   type TimelineEffect,
   type TimelineState,
   timelineDoubleClick,
   timelinePointer,
 } from "@/timeline/interaction";
-import { LANE_METRICS, type LaneSource, lanesHeight, layoutLanes } from "@/timeline/lanes";
 import {
-  cutMarks,
-  resized,
-  revealed,
-  ruler,
-  scrolled,
-  type TimeScale,
-  timeScale,
-  xAfter,
-  xOf,
-  zoomed,
-} from "@/timeline/time-scale";
-import { LaneShapes } from "@/workbench/lane-shapes";
-import { usePlayerFrame, usePlaying } from "@/workbench/player-state";
-import { Thumbnails } from "@/workbench/thumbnails";
-import { WAVEFORM_HEIGHT, Waveform } from "@/workbench/waveform";
+  draggedSpans,
+  LANE_METRICS,
+  type Lane,
+  type LaneSource,
+  lanesHeight,
+  lanesWithin,
+  layoutLanes,
+} from "@/timeline/lanes";
+import type { RetrievalGrid } from "@/timeline/retrieval-grid";
+import { scrolled, xAfter, xOf, zoomed } from "@/timeline/time-scale";
+import { LaneShapes, TooShortHatching } from "@/workbench/lane-shapes";
+import { TimelineFilm, TimelineRuler } from "@/workbench/timeline-head";
+import { Landing, OutsideClip, Playhead } from "@/workbench/timeline-over";
+import { useTimelineScale } from "@/workbench/timeline-scale-state";
 import classes from "./timeline.module.css";
 
 export type LaneRow = {
@@ -37,6 +36,9 @@ export type LaneRow = {
   color: string;
   name: string;
 };
+
+/** Shows all lanes, or only those that matter now. */
+export type LaneChoice = { isOn: boolean; toggle: () => void; hidden: number };
 
 type Props = {
   asset: Asset;
@@ -48,13 +50,18 @@ type Props = {
   rows: readonly LaneRow[];
   selectedLane: string | null;
   selectedId: string | null;
+  /** All that is marked, the selected one too. */
+  marked?: ReadonlySet<string>;
   canEdit: boolean;
   onEffect: (effect: Exclude<TimelineEffect, { type: "scroll" }>) => void;
   emptyHint: string;
+  /** Says of a segment whose edge is dragged that it becomes too short. */
+  retrieval?: RetrievalGrid;
+  lanesShown?: LaneChoice;
 };
 
-const LEAST_GAP_PX = 64;
-const ZOOM_PER_WHEEL_PIXEL = 0.002;
+const PITCH = LANE_METRICS.laneHeight + LANE_METRICS.gap;
+const NONE: ReadonlySet<string> = new Set();
 
 /** Thumbnails, ruler and lanes on one scale, with the playhead through all of them. */
 export const Timeline = ({
@@ -66,205 +73,251 @@ export const Timeline = ({
   rows,
   selectedLane,
   selectedId,
+  marked: givenMarks,
   canEdit,
   onEffect,
   emptyHint,
+  retrieval,
+  lanesShown,
 }: Props) => {
   const { t } = useTranslation();
+  const section = useRef<HTMLElement>(null);
   const strip = useRef<HTMLDivElement>(null);
-  const [scale, setScale] = useState<TimeScale>(() => timeScale(table, span, 1));
+  const scroller = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<TimelineState>(TIMELINE_IDLE);
-  const frame = usePlayerFrame(player, clip.startFrame);
-  const playing = usePlaying(player);
+  const [scale, setScale] = useTimelineScale({
+    strip,
+    wheelArea: section,
+    table,
+    span,
+    player,
+    isDragging: state.phase !== "idle",
+  });
+  const [view, setView] = useState({ top: 0, height: 0 });
+  const marked = useMemo(
+    () => givenMarks ?? (selectedId === null ? NONE : new Set([selectedId])),
+    [givenMarks, selectedId],
+  );
 
   useEffect(() => {
-    const element = strip.current;
+    const element = scroller.current;
     if (!element) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) setScale((before) => resized(before, entry.contentRect.width));
-    });
+    const look = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    const observer = new ResizeObserver(look);
     observer.observe(element);
-    const wheel = (event: WheelEvent) => {
-      if (!event.ctrlKey && !event.shiftKey && event.deltaX === 0) return;
-      event.preventDefault();
-      const x = event.clientX - element.getBoundingClientRect().left;
-      setScale((before) =>
-        event.ctrlKey
-          ? zoomed(before, x, Math.exp(-event.deltaY * ZOOM_PER_WHEEL_PIXEL))
-          : scrolled(before, event.deltaX || event.deltaY),
-      );
-    };
-    element.addEventListener("wheel", wheel, { passive: false });
+    element.addEventListener("scroll", look, { passive: true });
     return () => {
       observer.disconnect();
-      element.removeEventListener("wheel", wheel);
+      element.removeEventListener("scroll", look);
     };
   }, []);
 
-  useEffect(() => setScale((before) => timeScale(table, span, before.widthPx)), [table, span]);
-
+  const selectedRow = rows.findIndex((row) => row.source.id === selectedLane);
   useEffect(() => {
-    if (state.phase === "idle") setScale((before) => revealed(before, frame));
-  }, [frame, state.phase]);
+    const element = scroller.current;
+    if (!element || selectedRow < 0) return;
+    const top = selectedRow * PITCH;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + PITCH > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + PITCH - element.clientHeight;
+  }, [selectedRow]);
 
   const sources = useMemo(() => rows.map((row) => row.source), [rows]);
-  const lanes = useMemo(() => layoutLanes(sources, scale), [sources, scale]);
-  const edges = useMemo(
-    () =>
-      sources.flatMap((source) =>
-        source.spans.flatMap((span) => [
-          span.startFrame as SourceFrame,
-          Math.min(span.endFrame + 1, clip.endFrame) as SourceFrame,
-        ]),
-      ),
-    [sources, clip],
-  );
+  // Where nothing is laid out, as in a test without a browser, there is no height: then all are drawn.
+  const { from, to } = lanesWithin(rows.length, view.top, view.height || rows.length * PITCH);
+  const lanes = useMemo(() => layoutLanes(sources, scale, { from, to }), [sources, scale, from, to]);
+  const edges = useMemo(() => edgesOf(sources, clip), [sources, clip]);
+  const cuts = table.shotCuts;
+  const snap = { grid: table.grid, edges, cuts, playhead: player?.frame ?? null };
+  const context = { scale, lanes, snap, canEdit };
 
-  const context = { scale, lanes, snap: { grid: table.grid, edges, playhead: null }, canEdit };
-  const cut = (event: MouseEvent<HTMLElement>) => {
+  /** In the machine's measure, in which the lanes begin under the ruler. */
+  const placeOf = (event: MouseEvent<HTMLElement>, above: number) => {
     const bounds = event.currentTarget.getBoundingClientRect();
-    const place = { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
-    const effect = timelineDoubleClick(place, context);
+    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top + above };
+  };
+  const cut = (event: MouseEvent<HTMLElement>) => {
+    const effect = timelineDoubleClick(placeOf(event, LANE_METRICS.rulerHeight), context);
     if (effect && effect.type !== "scroll") onEffect(effect);
   };
-  const point = (type: "down" | "move" | "up" | "cancel", event: PointerEvent<HTMLElement>) => {
-    const bounds = event.currentTarget.getBoundingClientRect();
+  const point = (
+    type: "down" | "move" | "up" | "cancel",
+    event: PointerEvent<HTMLElement>,
+    above: number,
+  ) => {
     if (type === "down") event.currentTarget.setPointerCapture(event.pointerId);
+    const { button, altKey: isFree } = event;
     const step = timelinePointer(
       state,
-      {
-        type,
-        x: event.clientX - bounds.left,
-        y: event.clientY - bounds.top,
-        button: event.button,
-        isFree: event.altKey,
-      },
+      { type, ...placeOf(event, above), button, isFree, marks: marksOf(event) },
       context,
     );
-    setState(step.state);
+    if (step.state !== state) setState(step.state);
     for (const effect of step.effects) {
       if (effect.type === "scroll") setScale((before) => scrolled(before, effect.dx));
       else onEffect(effect);
     }
   };
+  const pointers = (above: number) => ({
+    onPointerDown: (event: PointerEvent<HTMLElement>) => point("down", event, above),
+    onPointerMove: (event: PointerEvent<HTMLElement>) => point("move", event, above),
+    onPointerUp: (event: PointerEvent<HTMLElement>) => point("up", event, above),
+    onPointerCancel: (event: PointerEvent<HTMLElement>) => point("cancel", event, above),
+  });
+  const zoom = (factor: number) => {
+    const frame = player?.frame ?? clip.startFrame;
+    setScale((before) => zoomed(before, (xOf(before, frame) + xAfter(before, frame)) / 2, factor));
+  };
 
-  const height = Math.max(lanesHeight(rows.length), lanesHeight(1));
-  const playheadX = (xOf(scale, frame) + xAfter(scale, frame)) / 2;
+  const least = state.phase === "edge" && retrieval ? leastAt(lanes, state, scale, retrieval) : null;
+  const height = lanesHeight(rows.length) - LANE_METRICS.rulerHeight;
+  const top = from * PITCH;
+  const first = LANE_METRICS.rulerHeight + top;
   return (
-    <section className={classes.timeline} aria-label={t("timeline.label")}>
-      <div className={classes.gutter}>
-        <div className={classes.zoom}>
-          <button
-            type="button"
-            aria-label={t("timeline.zoomOut")}
-            onClick={() => setScale((s) => zoomed(s, playheadX, 1 / 1.6))}
-          >
+    <section className={classes.timeline} aria-label={t("timeline.label")} ref={section}>
+      <div className={classes.head}>
+        <div className={classes.corner}>
+          {lanesShown && (
+            <button
+              type="button"
+              className={classes.choice}
+              aria-pressed={lanesShown.isOn}
+              title={t("timeline.fewerLanes")}
+              aria-label={t("timeline.fewerLanes")}
+              onClick={lanesShown.toggle}
+            >
+              {lanesShown.isOn
+                ? t("timeline.hiddenLanes", { count: lanesShown.hidden })
+                : t("timeline.allLanes")}
+            </button>
+          )}
+          <button type="button" aria-label={t("timeline.zoomOut")} onClick={() => zoom(1 / 1.6)}>
             −
           </button>
-          <button
-            type="button"
-            aria-label={t("timeline.zoomIn")}
-            onClick={() => setScale((s) => zoomed(s, playheadX, 1.6))}
-          >
+          <button type="button" aria-label={t("timeline.zoomIn")} onClick={() => zoom(1.6)}>
             +
           </button>
         </div>
-        {asset.has_audio && <div style={{ height: WAVEFORM_HEIGHT }} />}
-        <div style={{ height: LANE_METRICS.rulerHeight }} />
-        {rows.map((row) => (
-          <div
-            key={row.source.id}
-            className={classes.laneName}
-            data-selected={row.source.id === selectedLane}
-            style={{ height: LANE_METRICS.laneHeight, marginBottom: LANE_METRICS.gap }}
-            title={row.name}
-          >
-            <span className={classes.letter} style={{ background: row.color }}>
-              {row.letter}
-            </span>
-            <span className={classes.laneText}>{row.name}</span>
+        <div className={classes.strip} ref={strip}>
+          <TimelineFilm asset={asset} scale={scale} />
+          <div className={classes.ruler} {...pointers(0)}>
+            <TimelineRuler scale={scale} />
           </div>
-        ))}
+        </div>
       </div>
-      <div className={classes.strip} ref={strip}>
-        <Thumbnails asset={asset} scale={scale} />
-        {asset.has_audio && <Waveform assetId={asset.id} scale={scale} />}
+      <div className={classes.scroller} ref={scroller}>
+        <div className={classes.gutter} style={{ minHeight: height }}>
+          {rows.slice(from, to).map((row, index) => (
+            // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: by key the tracks are chosen in their list
+            <div
+              key={row.source.id}
+              className={classes.laneName}
+              data-selected={row.source.id === selectedLane || marked.has(row.source.id)}
+              style={{ height: LANE_METRICS.laneHeight, top: (from + index) * PITCH }}
+              title={row.name}
+              onClick={(event) => {
+                const mode = marksOf(event);
+                const laneId = row.source.id;
+                onEffect(
+                  mode ? { type: "mark", part: "lane", id: laneId, mode } : { type: "select-lane", laneId },
+                );
+              }}
+            >
+              <span className={classes.letter} style={{ background: row.color }}>
+                {row.letter}
+              </span>
+              <span className={classes.laneText}>{row.name}</span>
+            </div>
+          ))}
+        </div>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: what the pointer does here the commands do by key */}
         <div
           className={classes.lanes}
-          style={{ height, cursor: state.phase === "edge" ? "ew-resize" : undefined }}
-          onPointerDown={(event) => point("down", event)}
-          onPointerMove={(event) => point("move", event)}
-          onPointerUp={(event) => point("up", event)}
-          onPointerCancel={(event) => point("cancel", event)}
+          style={{ minHeight: height, cursor: state.phase === "edge" ? "ew-resize" : undefined }}
+          {...pointers(LANE_METRICS.rulerHeight)}
           onDoubleClick={cut}
         >
-          <svg width={scale.widthPx} height={height} aria-hidden="true" className={classes.svg}>
-            <Ruler scale={scale} />
-            <ShotCuts scale={scale} />
+          <svg
+            width={scale.widthPx}
+            height={(to - from) * PITCH}
+            viewBox={`0 ${first} ${scale.widthPx} ${Math.max((to - from) * PITCH, 1)}`}
+            aria-hidden="true"
+            className={classes.laneDrawing}
+            style={{ top }}
+          >
+            <defs>
+              <TooShortHatching />
+            </defs>
             {lanes.map((lane, index) => (
               <LaneShapes
                 key={lane.id}
                 lane={lane}
-                color={rows[index]?.color ?? "currentColor"}
+                color={rows[from + index]?.color ?? "currentColor"}
                 widthPx={scale.widthPx}
                 isSelected={lane.id === selectedLane}
-                selectedId={selectedId}
-                drag={state}
+                isMarked={marked.has(lane.id)}
+                marked={marked}
+                drag={isDraggedOn(lane, state) ? state : TIMELINE_IDLE}
                 scale={scale}
+                isTooShort={retrieval ? (start, end) => retrieval.isTooShort(start, end) : undefined}
               />
             ))}
           </svg>
           {rows.length === 0 && <p className={classes.hint}>{emptyHint}</p>}
         </div>
-        {span.startFrame < clip.startFrame && (
-          <div
-            className={classes.outside}
-            style={{ left: 0, width: Math.max(xOf(scale, clip.startFrame), 0) }}
-          />
-        )}
-        {clip.endFrame < span.endFrame && (
-          <div
-            className={classes.outside}
-            style={{ left: Math.max(xAfter(scale, clip.endFrame), 0), right: 0 }}
-          />
-        )}
-        <div
-          className={classes.playhead}
-          data-playing={playing}
-          style={{ transform: `translateX(${playheadX}px)` }}
+      </div>
+      <div className={classes.over} style={{ width: scale.widthPx }}>
+        <OutsideClip clip={clip} span={span} scale={scale} />
+        <Playhead player={player} fallback={clip.startFrame} scale={scale} />
+        <Landing
+          drag={state}
+          scale={scale}
+          warning={
+            least &&
+            (least.frames === null
+              ? t("timeline.neverLong")
+              : t("timeline.tooShort", { count: least.frames }))
+          }
         />
       </div>
     </section>
   );
 };
 
-/** Drawn anew only when the scale changes, not with every frame. */
-const Ruler = memo(({ scale }: { scale: TimeScale }) => (
-  <>
-    {ruler(scale, LEAST_GAP_PX).map((mark) => (
-      <g key={mark.frame} transform={`translate(${mark.x}, 0)`}>
-        <line y1={mark.isMajor ? 8 : 14} y2={LANE_METRICS.rulerHeight} className={classes.mark} />
-        {mark.label && (
-          <text x={4} y={14} className={classes.markText}>
-            {mark.label}
-          </text>
-        )}
-      </g>
-    ))}
-  </>
-));
+const marksOf = (event: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }): MarkMode | null =>
+  event.shiftKey ? "range" : event.ctrlKey || event.metaKey ? "toggle" : null;
 
-/** Where a new shot begins: fine marks on the ruler. */
-const ShotCuts = memo(({ scale }: { scale: TimeScale }) => (
-  <>
-    {cutMarks(scale).map((mark) => (
-      <path
-        key={mark.frame}
-        d={`M${mark.x} ${LANE_METRICS.rulerHeight}l-3 -6h6z`}
-        className={classes.cut}
-        data-frame={mark.frame}
-      />
-    ))}
-  </>
-));
+const edgesOf = (sources: readonly LaneSource[], clip: FrameInterval): SourceFrame[] => {
+  const edges = new Set<SourceFrame>();
+  for (const { spans } of sources)
+    for (const span of spans) {
+      edges.add(span.startFrame as SourceFrame);
+      edges.add(Math.min(span.endFrame + 1, clip.endFrame) as SourceFrame);
+    }
+  return [...edges];
+};
+
+const isDraggedOn = (lane: Lane, state: TimelineState): boolean =>
+  (state.phase === "edge" && lane.spans.some((span) => span.id === state.id)) ||
+  (state.phase === "dot" && lane.dots.some((dot) => dot.id === state.id));
+
+/** The least length of the first segment that the drag makes too short; null while none is. */
+const leastAt = (
+  lanes: readonly Lane[],
+  drag: Extract<TimelineState, { phase: "edge" }>,
+  scale: Parameters<typeof draggedSpans>[2],
+  retrieval: RetrievalGrid,
+): { frames: number | null } | null => {
+  const { frame, edge } = drag;
+  const lane = lanes.find((each) => isDraggedOn(each, drag));
+  if (frame === null || !lane) return null;
+  const short = draggedSpans(lane.spans, { ...drag, frame }, scale).find(
+    (span, place) =>
+      span !== lane.spans[place] &&
+      span.kind === "action" &&
+      retrieval.isTooShort(span.startFrame, span.endFrame),
+  );
+  if (!short) return null;
+  const moved = short.id === drag.id ? edge : edge === "start" ? "end" : "start";
+  return { frames: retrieval.leastFrames(short.startFrame, short.endFrame, moved) };
+};

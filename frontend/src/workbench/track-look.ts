@@ -24,6 +24,15 @@ export const trackLook = (index: number): TrackLook => ({
   letter: LETTERS[index % LETTERS.length] ?? "?",
 });
 
+const places = new WeakMap<readonly { readonly id: string }[], ReadonlyMap<string, number>>();
+
+/** The number of each object in its list by its id; counted once for a list that is never altered. */
+export const placesOf = (list: readonly { readonly id: string }[]): ReadonlyMap<string, number> => {
+  const known = places.get(list) ?? new Map(list.map(({ id }, place) => [id, place]));
+  places.set(list, known);
+  return known;
+};
+
 /** The two sides of a comparison: the same subject keeps its colour, the person is told by line and letter. */
 export const SIDE_LOOKS = [
   { color: "#56b4e9", dash: "none" },

@@ -1,103 +1,111 @@
-import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
+import { type MouseEvent, memo, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { keyframesOf, type StcDocument, type Track, type Visibility } from "@/editor/documents";
-import { deleteTrack, setTrack } from "@/editor/track-edits";
+import type { Track } from "@/editor/documents";
+import { findObject } from "@/editor/documents";
 import type { FrameTable } from "@/media/frame-table";
-import { BoxFields } from "@/workbench/box-fields";
 import type { StcSession } from "@/workbench/sessions";
 import { visibilityAt } from "@/workbench/stc-view";
 import { TrackChip } from "@/workbench/track-chip";
-import { trackLook } from "@/workbench/track-look";
-import { Icon } from "@/workbench/ui/icons";
-import { useDraftText } from "@/workbench/use-draft-text";
+import { TrackDetails } from "@/workbench/track-details";
+import { placesOf, trackLook } from "@/workbench/track-look";
+import { useWindowedRows } from "@/workbench/track-rows";
 import classes from "./tracks-panel.module.css";
 
 type Props = { session: StcSession; table: FrameTable; readOnly: boolean; selectedTrackId: string | null };
 
-const CATEGORIES = ["person", "animal", "object"] as const;
+const ROW_PX = 28;
+/** With more tracks than this a field finds one by its name. */
+const MANY = 8;
 
-/** Every subject with its state on the shown frame; the selected one with all that can be said of it. */
+/** Every subject with its state on the shown frame; under them all that can be said of the selected one. */
 export const TracksPanel = ({ session, table, readOnly, selectedTrackId }: Props) => {
   const { t } = useTranslation();
-  const document = useStore(session.store, (state) => state.document);
-  const frame = useStore(session.store, (state) => state.frame);
-  if (document.tracks.length === 0)
+  const tracks = useStore(session.store, (state) => state.document.tracks);
+  const [wanted, setWanted] = useState("");
+  const list = useRef<HTMLUListElement>(null);
+  const name = wanted.trim().toLowerCase();
+  const found = name === "" ? tracks : tracks.filter((track) => track.name.toLowerCase().includes(name));
+  const { from, to, above, below, reveal } = useWindowedRows(list, found.length, ROW_PX);
+  const selectedPlace = found.findIndex((track) => track.id === selectedTrackId);
+  useEffect(() => reveal(selectedPlace), [reveal, selectedPlace]);
+  if (tracks.length === 0)
     return <p className={classes.empty}>{t(readOnly ? "tracks.noneToSee" : "tracks.none")}</p>;
+  const places = placesOf(tracks);
   return (
-    <ul className={classes.list} aria-label={t("tracks.title")}>
-      {document.tracks.map((track, index) => {
-        const selected = track.id === selectedTrackId;
-        const visibility = visibilityAt(document, track, frame, table);
-        return (
-          <li key={track.id} data-selected={selected} className={classes.track}>
-            <button
-              type="button"
-              className={classes.row}
-              aria-pressed={selected}
-              onClick={() => session.select({ kind: "track", id: track.id })}
-            >
-              <TrackChip look={trackLook(index)} />
-              <span className={classes.name}>{track.name}</span>
-              <span className={classes.state}>{t(`visibility.${visibility}`)}</span>
-            </button>
-            {selected && !readOnly && (
-              <TrackDetails session={session} track={track} document={document} visibility={visibility} />
-            )}
-          </li>
-        );
-      })}
-    </ul>
-  );
-};
-
-type DetailProps = {
-  session: StcSession;
-  track: Track;
-  document: StcDocument;
-  visibility: Visibility | "unseen";
-};
-
-const TrackDetails = ({ session, track, document, visibility }: DetailProps) => {
-  const { t } = useTranslation();
-  const name = useDraftText(track.name, (text) =>
-    session.edit("set_track", (context) => setTrack(context, track.id, { name: text }), "merge"),
-  );
-  const keyframes = keyframesOf(document, track.id);
-  return (
-    <div className={classes.details}>
-      <div className={classes.fields}>
+    <>
+      {tracks.length > MANY && (
         <TextInput
-          aria-label={t("tracks.name")}
-          value={name.text}
-          onChange={(event) => name.change(event.currentTarget.value)}
-          onBlur={name.leave}
-        />
-        <NativeSelect
-          aria-label={t("tracks.category")}
+          type="search"
           size="xs"
-          value={track.category}
-          data={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))}
-          onChange={(event) => {
-            const category = CATEGORIES.find((value) => value === event.currentTarget.value);
-            if (category) session.edit("set_track", (context) => setTrack(context, track.id, { category }));
-          }}
+          className={classes.filter}
+          aria-label={t("tracks.filter")}
+          placeholder={t("tracks.filter")}
+          value={wanted}
+          onChange={(event) => setWanted(event.currentTarget.value)}
         />
-        <ActionIcon
-          aria-label={t("tracks.delete", { name: track.name })}
-          title={t("tracks.delete", { name: track.name })}
-          onClick={() => session.edit("delete_track", (context) => deleteTrack(context, track.id))}
-        >
-          <Icon name="trash" />
-        </ActionIcon>
-      </div>
-      <BoxFields session={session} track={track} />
-      <p className={classes.keyframes}>
-        {t("tracks.keyframes", { count: keyframes.length })}
-        {" · "}
-        {t(track.finished ? "tracks.finished" : "tracks.unfinished")}
-        {visibility === "unseen" ? ` · ${t("tracks.unseenHere")}` : ""}
-      </p>
-    </div>
+      )}
+      {found.length === 0 && <p className={classes.empty}>{t("tracks.noneFound")}</p>}
+      <ul ref={list} className={classes.list} aria-label={t("tracks.title")}>
+        <li aria-hidden="true" style={{ height: above }} />
+        {found.slice(from, to).map((track) => (
+          <TrackRow
+            key={track.id}
+            session={session}
+            table={table}
+            track={track}
+            place={places.get(track.id) ?? 0}
+            isSelected={track.id === selectedTrackId}
+          />
+        ))}
+        <li aria-hidden="true" style={{ height: below }} />
+      </ul>
+      {selectedTrackId !== null && (
+        <SelectedTrack session={session} table={table} trackId={selectedTrackId} readOnly={readOnly} />
+      )}
+    </>
   );
+};
+
+type RowProps = {
+  session: StcSession;
+  table: FrameTable;
+  track: Track;
+  place: number;
+  isSelected: boolean;
+};
+
+const TrackRow = memo(({ session, table, track, place, isSelected }: RowProps) => {
+  const { t } = useTranslation();
+  const visibility = useStore(session.store, ({ document, frame }) =>
+    visibilityAt(document, track, frame, table),
+  );
+  const select = (_event: MouseEvent) => session.select({ kind: "track", id: track.id });
+  return (
+    <li data-selected={isSelected} className={classes.track} style={{ height: ROW_PX }}>
+      <button type="button" className={classes.row} aria-pressed={isSelected} onClick={select}>
+        <TrackChip look={trackLook(place)} />
+        <span className={classes.name}>{track.name}</span>
+        <span className={classes.state}>{t(`visibility.${visibility}`)}</span>
+      </button>
+    </li>
+  );
+});
+
+const SelectedTrack = ({
+  session,
+  table,
+  trackId,
+  readOnly,
+}: {
+  session: StcSession;
+  table: FrameTable;
+  trackId: string;
+  readOnly: boolean;
+}) => {
+  const track = useStore(session.store, (state) => findObject(state.document, "track", trackId));
+  return track && !readOnly ? (
+    <TrackDetails key={track.id} session={session} table={table} track={track} />
+  ) : null;
 };

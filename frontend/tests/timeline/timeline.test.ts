@@ -8,7 +8,9 @@ import {
   timelineDoubleClick,
   timelinePointer,
 } from "@/timeline/interaction";
-import { hitTimeline, LANE_METRICS, layoutLanes } from "@/timeline/lanes";
+import { hitTimeline } from "@/timeline/lane-hits";
+import { draggedSpans, LANE_METRICS, type LaneSource, lanesWithin, layoutLanes } from "@/timeline/lanes";
+import { collapsesIn32, RetrievalGrid } from "@/timeline/retrieval-grid";
 import { snapped } from "@/timeline/snapping";
 import {
   boundaryAtX,
@@ -22,6 +24,7 @@ import {
   xOf,
   zoomed,
 } from "@/timeline/time-scale";
+import { collapses } from "../vectors/retrieval.json";
 
 const frame = sourceFrame;
 /** 100 frames of 0.1 s; the clip is frames 20 to 79, six seconds on 600 pixels: ten pixels a frame. */
@@ -102,6 +105,7 @@ test("a landing catches on the nearest edge or the playhead in reach, else on th
   const targets = {
     grid: [frame(20), frame(30), frame(40)],
     edges: [frame(33), frame(36)],
+    cuts: [frame(71)],
     playhead: frame(37),
   };
   const land = (at: number, reach = 10.5) => snapped(scale, frame(at), targets, reach);
@@ -111,6 +115,7 @@ test("a landing catches on the nearest edge or the playhead in reach, else on th
     frame: 34,
     on: "playhead",
   });
+  expect(land(72)).toEqual({ frame: 71, on: "cut" });
   expect(land(44)).toEqual({ frame: 40, on: "grid" });
   expect(land(34, 5)).toEqual({ frame: 30, on: "grid" });
   expect(snapped(scale, frame(44), { ...targets, grid: null }, 5)).toEqual({ frame: 44, on: "frame" });
@@ -142,7 +147,13 @@ test("a segment too narrow for edges is caught as a whole", () => {
 
 test("what lies under the pointer", () => {
   expect(hitTimeline(lanes, 100, 3)).toEqual({ part: "ruler" });
-  expect(hitTimeline(lanes, 108, dotsOfA)).toEqual({ part: "dot", laneId: "a", id: "k", frame: 30 });
+  expect(hitTimeline(lanes, 108, dotsOfA)).toEqual({
+    part: "dot",
+    laneId: "a",
+    id: "k",
+    frame: 30,
+    isSingle: true,
+  });
   expect(hitTimeline(lanes, 120, dotsOfA)).toEqual({ part: "lane", laneId: "a" });
   expect(hitTimeline(lanes, 298, spansOfB)).toEqual({
     part: "edge",
@@ -177,7 +188,7 @@ function drag(
   options: { button?: number; canEdit?: boolean; isFree?: boolean; playhead?: SourceFrame } = {},
 ) {
   const { button = 0, canEdit = true, isFree = false, playhead = null } = options;
-  const context = { scale, lanes, canEdit, snap: { grid: null, edges: [], playhead } };
+  const context = { scale, lanes, canEdit, snap: { grid: null, edges: [], cuts: [], playhead } };
   const effects: TimelineEffect[] = [];
   let state: TimelineState = TIMELINE_IDLE;
   const send = (type: "down" | "move" | "up", [x, y]: [number, number]) => {
@@ -246,6 +257,25 @@ describe("dragging", () => {
     });
   });
 
+  test("an end edge comes to the playhead with the frame that it stands on", () => {
+    expect(last(drag([298, spansOfB], [402, spansOfB], { playhead: frame(59) }))).toMatchObject({
+      edge: "end",
+      frame: 59,
+    });
+    expect(last(drag([298, spansOfB], [406, spansOfB], { playhead: frame(59) }))).toMatchObject({
+      frame: 60,
+    });
+  });
+
+  test("says what it catches on while it lasts", () => {
+    const snap = { grid: null, edges: [], cuts: [frame(60)], playhead: null };
+    const context = { scale, lanes, canEdit: true, snap };
+    const event = { y: spansOfB, button: 0, isFree: false };
+    const pressed = timelinePointer(TIMELINE_IDLE, { ...event, type: "down", x: 302 }, context);
+    const caught = timelinePointer(pressed.state, { ...event, type: "move", x: 399 }, context).state;
+    expect(caught).toMatchObject({ phase: "edge", frame: 60, caught: { frame: 60, on: "cut" } });
+  });
+
   test("a press on an edge or dot that does not move changes nothing", () => {
     expect(drag([298, spansOfB], [299, spansOfB])).toEqual([{ type: "select-span", laneId: "b", id: "s1" }]);
     expect(drag([104, dotsOfA], [105, dotsOfA])).toEqual([
@@ -273,7 +303,7 @@ describe("dragging", () => {
 });
 
 describe("a double click", () => {
-  const context = { scale, lanes, canEdit: true, snap: { grid: null, edges: [], playhead: null } };
+  const context = { scale, lanes, canEdit: true, snap: { grid: null, edges: [], cuts: [], playhead: null } };
 
   test("on a segment or an empty lane cuts at the frame under the pointer", () => {
     expect(timelineDoubleClick({ x: 155, y: spansOfB }, context)).toEqual({
@@ -288,5 +318,130 @@ describe("a double click", () => {
     expect(timelineDoubleClick({ x: 155, y: 5 }, context)).toBeNull();
     expect(timelineDoubleClick({ x: 155, y: 999 }, context)).toBeNull();
     expect(timelineDoubleClick({ x: 155, y: spansOfB }, { ...context, canEdit: false })).toBeNull();
+  });
+});
+
+describe("many lanes, many dots", () => {
+  const row = (id: string): LaneSource => ({ id, dots: [], spans: [] });
+
+  test("only the lanes in view are laid out, each at its own height", () => {
+    expect(lanesWithin(100, 0, 72)).toEqual({ from: 0, to: 2 });
+    expect(lanesWithin(100, 71, 73)).toEqual({ from: 1, to: 4 });
+    expect(lanesWithin(3, 9999, 72)).toEqual({ from: 3, to: 3 });
+    const sources = ["a", "b", "c", "d"].map(row);
+    const drawn = layoutLanes(sources, scale, { from: 2, to: 4 });
+    expect(drawn.map(({ id, top }) => [id, top])).toEqual([
+      ["c", rulerHeight + 72],
+      ["d", rulerHeight + 108],
+    ]);
+  });
+
+  const dots = [20, 21, 22, 40, 79].map((at) => ({ id: `k${at}`, frame: at, state: "visible" }));
+  const far = { ...scale, pxPerSecond: 20 };
+
+  test("dots that cannot be told apart are one, as long as they reach; near they are many", () => {
+    const at = (strip: typeof scale) =>
+      layoutLanes([{ ...row("a"), dots }], strip)[0]?.dots.map(({ id, members, width }) => [
+        id,
+        members.length,
+        Math.round(width),
+      ]);
+    expect(at(far)).toEqual([
+      ["k20", 3, 4],
+      ["k40", 1, 0],
+      ["k79", 1, 0],
+    ]);
+    expect(at(scale)).toHaveLength(5);
+  });
+
+  test("of several drawn as one the nearest is caught, and not to be dragged", () => {
+    const drawn = layoutLanes([{ ...row("a"), dots }], far);
+    const hit = (x: number) => hitTimeline(drawn, x, dotsOfA);
+    expect(hit(1)).toEqual({ part: "dot", laneId: "a", id: "k20", frame: 20, isSingle: false });
+    expect(hit(3)).toMatchObject({ id: "k21" });
+    expect(hit(8)).toMatchObject({ id: "k22" });
+    expect(hit(41)).toMatchObject({ id: "k40", isSingle: true });
+  });
+
+  test("of ten thousand dots only those on the strip are placed", () => {
+    const all = Array.from({ length: 60 }, (_, at) => ({ id: `k${at}`, frame: 20 + at, state: "visible" }));
+    const near = { ...scale, pxPerSecond: 200, scrollPx: 400 };
+    const drawn = layoutLanes([{ ...row("a"), dots: all }], near)[0]?.dots ?? [];
+    expect([drawn[0]?.frame, drawn.at(-1)?.frame]).toEqual([39, 70]);
+  });
+});
+
+test("the spans beside a dragged edge follow it, and neither goes below one frame", () => {
+  const spans = lanes[1]?.spans ?? [];
+  const moved = (id: string, edge: "start" | "end", to: number) =>
+    draggedSpans(spans, { id, edge, frame: frame(to) }, scale).map(({ startFrame, endFrame }) => [
+      startFrame,
+      endFrame,
+    ]);
+  expect(moved("s1", "end", 60)).toEqual([
+    [20, 60],
+    [61, 69],
+  ]);
+  expect(moved("s2", "start", 5)).toEqual([
+    [20, 20],
+    [21, 69],
+  ]);
+  expect(moved("s1", "end", 79)).toEqual([
+    [20, 68],
+    [69, 69],
+  ]);
+  expect(moved("s2", "end", 55)).toEqual([
+    [20, 49],
+    [50, 55],
+  ]);
+});
+
+describe("pressing with Ctrl or Shift", () => {
+  const context = {
+    scale,
+    lanes,
+    canEdit: true,
+    snap: { grid: null, edges: [], cuts: [], playhead: null },
+  };
+  const press = (x: number, y: number, marks: "toggle" | "range") =>
+    timelinePointer(TIMELINE_IDLE, { type: "down", x, y, button: 0, isFree: false, marks }, context);
+
+  test("marks what lies there, goes nowhere and drags nothing", () => {
+    expect(press(105, dotsOfA, "toggle")).toEqual({
+      state: TIMELINE_IDLE,
+      effects: [{ type: "mark", part: "dot", id: "k", mode: "toggle" }],
+    });
+    expect(press(298, spansOfB, "range").effects).toEqual([
+      { type: "mark", part: "span", id: "s1", mode: "range" },
+    ]);
+    expect(press(550, spansOfB, "toggle").effects).toEqual([
+      { type: "mark", part: "lane", id: "b", mode: "toggle" },
+    ]);
+  });
+});
+
+describe("segments too short to be found again", () => {
+  test.each(collapses)(
+    "as the release judges it: $start to $end of $total",
+    ({ start, end, total, collapses }) => {
+      expect(collapsesIn32(start, end, total)).toBe(collapses);
+    },
+  );
+
+  test("by the grid of the clip, with the least length from either edge", () => {
+    const every = new RetrievalGrid(null, { startFrame: frame(0), endFrame: frame(319) });
+    expect(every.isTooShort(0, 9)).toBe(true);
+    expect(every.isTooShort(0, 10)).toBe(false);
+    expect(every.leastFrames(0, 3, "end")).toBe(11);
+    expect(every.leastFrames(15, 15, "start")).toBe(7);
+    const coarse = new RetrievalGrid([0, 100, 200, 300, 400], {
+      startFrame: frame(100),
+      endFrame: frame(399),
+    });
+    expect(coarse.isTooShort(101, 199)).toBe(true);
+    expect(coarse.isTooShort(100, 150)).toBe(true);
+    expect(coarse.isTooShort(100, 200)).toBe(false);
+    expect(coarse.leastFrames(150, 160, "end")).toBe(151);
+    expect(coarse.leastFrames(350, 399, "end")).toBe(null);
   });
 });

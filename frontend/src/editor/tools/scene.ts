@@ -23,7 +23,7 @@ export function sceneOn(document: AnnotationDocument, frame: SourceFrame, table:
       .filter((box) => box.frame === frame)
       .map(({ id, box }) => ({ id, kind: "evidence_box", box, state: "visible", isKeyframe: true }));
   return document.tracks.flatMap((track) => {
-    const placed = new BoxTrack(keyframesOf(document, track.id), table.ticks, track.finished).at(frame);
+    const placed = BoxTrack.of(keyframesOf(document, track.id), table.ticks, track.finished).at(frame);
     if (!placed) return [];
     const { box, state, keyframe } = placed;
     return [{ id: track.id, kind: "track" as const, box, state, isKeyframe: keyframe !== null }];

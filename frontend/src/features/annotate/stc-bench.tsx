@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
-import type { StcDocument } from "@/editor/documents";
+import { type StcDocument, segmentsOf } from "@/editor/documents";
 import { refusal } from "@/editor/edit-context";
 import { cutSegments, deleteSegment, moveSegmentEdge } from "@/editor/segment-edits";
 import { selectedTrackId } from "@/editor/selection";
@@ -20,6 +20,7 @@ import type { Bench } from "@/features/annotate/use-bench";
 import { usePropagation } from "@/features/annotate/use-propagation";
 import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
 import type { TimelineEffect } from "@/timeline/interaction";
+import { RetrievalGrid } from "@/timeline/retrieval-grid";
 import { BenchFrame } from "@/workbench/bench-frame";
 import { FindingsPanel } from "@/workbench/findings-panel";
 import { GhostOverlay } from "@/workbench/ghost-overlay";
@@ -30,7 +31,8 @@ import { Panel } from "@/workbench/panel";
 import { SceneOverlay } from "@/workbench/scene-overlay";
 import type { ScreenCommand } from "@/workbench/screen-command";
 import { SegmentsPanel } from "@/workbench/segments-panel";
-import { stcLanes } from "@/workbench/stc-lanes";
+import { laneMarks, StcLanes } from "@/workbench/stc-lanes";
+import { useLanesShown } from "@/workbench/stc-lanes-shown";
 import { segmentAt } from "@/workbench/stc-view";
 import { Timeline } from "@/workbench/timeline";
 import { TracksPanel } from "@/workbench/tracks-panel";
@@ -47,9 +49,13 @@ export const StcBench = ({ bench, target }: Props) => {
   const { session, player, table, clip, findings } = bench;
   const document = useStore(session.store, (state) => state.document);
   const selection = useStore(session.store, (state) => state.selection);
-  const frame = useStore(session.store, (state) => state.frame);
   const tool = useStore(session.store, (state) => state.tool);
   const trackId = useStore(session.store, (state) => selectedTrackId(state));
+  // Of the frame only what changes seldom: with every frame only what shows it is drawn anew.
+  const isOutside = useStore(session.store, (state) => !intervalContains(clip, state.frame));
+  const segmentHere = useStore(session.store, (state) =>
+    segmentAt(segmentsOf(state.document, trackId ?? ""), state.frame),
+  );
   const [mediaSentence] = useState(() => t("picture.label", { name: target.asset.name }));
 
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
@@ -84,27 +90,17 @@ export const StcBench = ({ bench, target }: Props) => {
   useBenchKeys(session, acts);
 
   function loopInterval() {
-    const segment =
-      document.segments.find((each) => each.id === selection?.id) ??
-      segmentAt(
-        document.segments.filter((each) => each.track_id === trackId),
-        frame,
-      );
+    const segment = document.segments.find((each) => each.id === selection?.id) ?? segmentHere;
     return (
       segment && { startFrame: sourceFrame(segment.start_frame), endFrame: sourceFrame(segment.end_frame) }
     );
   }
   function writeCaption() {
-    const segment = segmentAt(
-      document.segments.filter((each) => each.track_id === trackId),
-      frame,
-    );
-    if (!segment) return;
-    session.select({ kind: "segment", id: segment.id });
-    window.document.getElementById(`caption-${segment.id}`)?.focus();
+    if (!segmentHere) return;
+    session.select({ kind: "segment", id: segmentHere.id });
+    window.document.getElementById(`caption-${segmentHere.id}`)?.focus();
   }
 
-  const isOutside = !intervalContains(clip, frame);
   const draw = (event: PictureEvent) => {
     if (!isOutside) session.pointer(event);
     else if (event.type === "down") bench.sayRefusal(refusal("outside_clip"));
@@ -150,13 +146,24 @@ export const StcBench = ({ bench, target }: Props) => {
       requestAnimationFrame(() => window.document.getElementById(id)?.focus());
     }
   };
-  const drawnLanes = useMemo(() => stcLanes(document, t("segmentKind.out_of_frame")), [document, t]);
+  const [stcLanes] = useState(() => new StcLanes());
+  const retrieval = useMemo(() => new RetrievalGrid(table.grid, clip), [table, clip]);
+  const laneSettings = useMemo(() => {
+    const draft = { table, clip, retrieval };
+    return {
+      outOfFrame: t("segmentKind.out_of_frame"),
+      marks: laneMarks(findings),
+      ...(canCut ? { draft } : {}),
+    };
+  }, [findings, table, clip, retrieval, canCut, t]);
+  const drawnLanes = useMemo(() => stcLanes.rows(document, laneSettings), [stcLanes, document, laneSettings]);
   const lanes = useMemo(() => {
     const proposed = proposedStretches(ghosts.boxes);
     return drawnLanes.map((lane) =>
       lane.source.id === ghosts.trackId ? { ...lane, source: { ...lane.source, proposed } } : lane,
     );
   }, [drawnLanes, ghosts]);
+  const { shown: shownLanes, choice: lanesShown } = useLanesShown(session, table, lanes, trackId);
 
   return (
     <BenchFrame
@@ -201,7 +208,9 @@ export const StcBench = ({ bench, target }: Props) => {
             clip={clip}
             span={bench.span}
             player={player}
-            rows={lanes}
+            rows={shownLanes}
+            retrieval={retrieval}
+            {...(lanesShown ? { lanesShown } : {})}
             selectedLane={trackId}
             selectedId={selection?.id ?? null}
             canEdit={canCut || canTrack}
@@ -233,6 +242,7 @@ export const StcBench = ({ bench, target }: Props) => {
                   session.edit("delete_segment", (context) => deleteSegment(context, id, "dense")),
                 )
               }
+              guide={target.project.writing_guide}
               captionHelp={(segment) => (
                 <CaptionHelp
                   session={session}

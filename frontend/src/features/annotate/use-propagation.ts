@@ -32,7 +32,6 @@ export type Propagation = ReturnType<typeof usePropagation>;
 export const usePropagation = (wish: Wish) => {
   const { session, annotationId, clip, trackId, canTrack, onSeek, sayRefusal } = wish;
   const document = useStore(session.store, (state) => state.document);
-  const frame = useStore(session.store, (state) => state.frame);
   const job = useSuggestionJob(annotationId);
   const { progress } = job;
   const [askedTrack, setAskedTrack] = useState<string | null>(null);
@@ -63,16 +62,26 @@ export const usePropagation = (wish: Wish) => {
     };
   }, [offer, session, document]);
 
-  const hereBox = trackId ? (boxTrackOf(session.editContext(), trackId)?.at(frame)?.box ?? null) : null;
-  const canAsk = canTrack && hereBox !== null && progress.phase === "idle";
+  // The screen is drawn anew where these change, not with every frame.
+  const frameNow = () => session.store.getState().frame;
+  const boxOn = (frame: SourceFrame): Box | null =>
+    trackId ? (boxTrackOf(session.editContext(), trackId)?.at(frame)?.box ?? null) : null;
+  const hasBoxHere = useStore(session.store, (state) => boxOn(state.frame) !== null);
+  const here = useStore(
+    session.store,
+    (state) => ghosts.boxes.find((box) => box.frame === state.frame) ?? null,
+  );
+  const canAsk = canTrack && hasBoxHere && progress.phase === "idle";
   const ask = (direction: "forward" | "backward") => {
-    if (!trackId || !hereBox || !canAsk) return;
+    const frame = frameNow();
+    const box = boxOn(frame);
+    if (!trackId || !box || !canAsk) return;
     const until_frame = direction === "forward" ? clip.endFrame : clip.startFrame;
     setAskedTrack(trackId);
     setToLookAt(NO_GHOSTS);
     setAbsenceWanted(true);
     job.ask({
-      wish: { kind: "propagate", input: { track_id: trackId, frame, box: hereBox, until_frame, direction } },
+      wish: { kind: "propagate", input: { track_id: trackId, frame, box, until_frame, direction } },
       // The server must know the keyframes that the tracker is not to run over.
       first: () => session.journal.flush(),
     });
@@ -91,7 +100,7 @@ export const usePropagation = (wish: Wish) => {
   const uncertain = ghosts.boxes.filter((box) => box.uncertain).map((box) => box.frame);
   const lookAtNext = () => {
     const rising = [...uncertain].sort((one, other) => one - other);
-    const next = rising.find((each) => each > frame) ?? rising[0];
+    const next = rising.find((each) => each > frameNow()) ?? rising[0];
     if (next !== undefined) onSeek(next);
   };
   const dismiss = () => {
@@ -101,12 +110,12 @@ export const usePropagation = (wish: Wish) => {
   };
 
   const canTake = planned !== null && planned.frames > 0;
-  const canTakeUntilHere = canTake && ghosts.boxes.some((box) => box.frame === frame);
+  const canTakeUntilHere = canTake && here !== null;
   const commands: ScreenCommand[] = [
     { name: "propagate_forward", isEnabled: canAsk, perform: () => ask("forward") },
     { name: "propagate_backward", isEnabled: canAsk, perform: () => ask("backward") },
     { name: "take_suggestion", isEnabled: canTake, perform: () => take(null) },
-    { name: "take_until_here", isEnabled: canTakeUntilHere, perform: () => take(frame) },
+    { name: "take_until_here", isEnabled: canTakeUntilHere, perform: () => take(frameNow()) },
     { name: "look_at_uncertain", isEnabled: uncertain.length > 0, perform: lookAtNext },
     {
       name: "dismiss_suggestion",
@@ -119,7 +128,7 @@ export const usePropagation = (wish: Wish) => {
     ghosts,
     offer,
     planned,
-    here: ghosts.boxes.find((box) => box.frame === frame) ?? null,
+    here,
     uncertainCount: uncertain.length,
     isAbsenceWanted,
     canAsk,
@@ -127,7 +136,7 @@ export const usePropagation = (wish: Wish) => {
     canTakeUntilHere,
     ask,
     take: () => take(null),
-    takeUntilHere: () => take(frame),
+    takeUntilHere: () => take(frameNow()),
     lookAtNext,
     dismiss,
     wantAbsence: setAbsenceWanted,

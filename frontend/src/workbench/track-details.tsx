@@ -1,0 +1,65 @@
+import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { keyframesOf, type Track } from "@/editor/documents";
+import { deleteTrack, setTrack } from "@/editor/track-edits";
+import type { FrameTable } from "@/media/frame-table";
+import { BoxFields } from "@/workbench/box-fields";
+import type { StcSession } from "@/workbench/sessions";
+import { visibilityAt } from "@/workbench/stc-view";
+import { Icon } from "@/workbench/ui/icons";
+import { useDraftText } from "@/workbench/use-draft-text";
+import classes from "./tracks-panel.module.css";
+
+type Props = { session: StcSession; table: FrameTable; track: Track };
+
+const CATEGORIES = ["person", "animal", "object"] as const;
+
+/** All that can be said of one track. */
+export const TrackDetails = ({ session, table, track }: Props) => {
+  const { t } = useTranslation();
+  const keyframes = useStore(session.store, ({ document }) => keyframesOf(document, track.id));
+  const isUnseen = useStore(
+    session.store,
+    ({ document, frame }) => visibilityAt(document, track, frame, table) === "unseen",
+  );
+  const name = useDraftText(track.name, (text) =>
+    session.edit("set_track", (context) => setTrack(context, track.id, { name: text }), "merge"),
+  );
+  return (
+    <div className={classes.details}>
+      <div className={classes.fields}>
+        <TextInput
+          aria-label={t("tracks.name")}
+          value={name.text}
+          onChange={(event) => name.change(event.currentTarget.value)}
+          onBlur={name.leave}
+        />
+        <NativeSelect
+          aria-label={t("tracks.category")}
+          size="xs"
+          value={track.category}
+          data={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))}
+          onChange={(event) => {
+            const category = CATEGORIES.find((value) => value === event.currentTarget.value);
+            if (category) session.edit("set_track", (context) => setTrack(context, track.id, { category }));
+          }}
+        />
+        <ActionIcon
+          aria-label={t("tracks.delete", { name: track.name })}
+          title={t("tracks.delete", { name: track.name })}
+          onClick={() => session.edit("delete_track", (context) => deleteTrack(context, track.id))}
+        >
+          <Icon name="trash" />
+        </ActionIcon>
+      </div>
+      <BoxFields session={session} track={track} />
+      <p className={classes.keyframes}>
+        {t("tracks.keyframes", { count: keyframes.length })}
+        {" · "}
+        {t(track.finished ? "tracks.finished" : "tracks.unfinished")}
+        {isUnseen ? ` · ${t("tracks.unseenHere")}` : ""}
+      </p>
+    </div>
+  );
+};
