@@ -7,11 +7,18 @@ import {
   preferencesStore,
   sendUnsentPreferences,
 } from "@/api/preferences";
+import { speak } from "@/app/i18n";
+import { chooseLanguage } from "@/shared/i18n/languages";
 
-/** Opens the person's preferences and lets them work on the page; false until they are known on this device. */
+/**
+ * Opens the person's preferences and lets them work on the page; false until they are known on this device and the
+ * screens speak the person's language.
+ */
 export const usePreferencesOf = (userId: string | undefined): boolean => {
   const [openedFor, setOpenedFor] = useState<string | null>(null);
+  const [isSpoken, setSpoken] = useState(false);
   const { setColorScheme } = useMantineColorScheme();
+  const language = useStore(preferencesStore, (state) => state.language);
   const colorScheme = useStore(preferencesStore, (state) => state.color_scheme);
   const lessMotion = useStore(preferencesStore, (state) => state.reduced_motion);
 
@@ -38,5 +45,8 @@ export const usePreferencesOf = (userId: string | undefined): boolean => {
   useEffect(() => {
     document.documentElement.toggleAttribute("data-less-motion", lessMotion);
   }, [lessMotion]);
-  return isOpen;
+  useEffect(() => {
+    if (isOpen) void speak(chooseLanguage(language, navigator.languages)).then(() => setSpoken(true));
+  }, [isOpen, language]);
+  return isOpen && isSpoken;
 };

@@ -9,8 +9,8 @@ import type { FrameTable } from "@/media/frame-table";
 import { sourceFrame } from "@/shared/units";
 import { CaptionField } from "@/workbench/caption-field";
 import type { StcSession } from "@/workbench/sessions";
+import { useFormats } from "@/workbench/ui/formats";
 import { Icon } from "@/workbench/ui/icons";
-import { clockTime } from "@/workbench/ui/moment";
 import { WritingGuide } from "@/workbench/writing-guide";
 import classes from "./segments-panel.module.css";
 
@@ -107,6 +107,7 @@ const SegmentCard = ({
   help,
 }: CardProps) => {
   const { t } = useTranslation();
+  const { clock } = useFormats();
   const card = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (isSelected) card.current?.scrollIntoView?.({ block: "nearest" });
@@ -121,7 +122,7 @@ const SegmentCard = ({
       <div className={classes.head}>
         <button type="button" className={classes.range} aria-pressed={isSelected} onClick={onOpen}>
           <strong>{number}</strong> {segment.start_frame}–{segment.end_frame}
-          <span className={classes.length}> {clockTime(length)}</span>
+          <span className={classes.length}> {clock(length)}</span>
         </button>
         {!readOnly && (
           <NativeSelect

@@ -15,8 +15,8 @@ import {
   useRate,
 } from "@/workbench/player-state";
 import { ToneButton } from "@/workbench/transport-tone";
+import { useFormats } from "@/workbench/ui/formats";
 import { Icon } from "@/workbench/ui/icons";
-import { clockTime } from "@/workbench/ui/moment";
 import classes from "./transport.module.css";
 
 type Props = {
@@ -39,6 +39,7 @@ export type ContextToggle = {
 /** Play, steps, speed, loop, and the frame number to read and to type. */
 export const Transport = ({ player, table, clip, loopInterval, context }: Props) => {
   const { t } = useTranslation();
+  const { clock } = useFormats();
   const frame = usePlayerFrame(player, clip.startFrame);
   const playingBackward = usePlayingBackward(player);
   const playing = usePlaying(player) && !playingBackward;
@@ -99,10 +100,10 @@ export const Transport = ({ player, table, clip, loopInterval, context }: Props)
       </form>
       <span className={classes.time}>
         {frame < clip.startFrame && "−"}
-        {clockTime(Math.abs(table.elapsed(frame) - table.elapsed(clip.startFrame)))}
+        {clock(Math.abs(table.elapsed(frame) - table.elapsed(clip.startFrame)))}
         <span className={classes.of}>
           {" "}
-          / {clockTime(table.elapsed(clip.endFrame) - table.elapsed(clip.startFrame))}
+          / {clock(table.elapsed(clip.endFrame) - table.elapsed(clip.startFrame))}
         </span>
       </span>
       <span className={classes.buffering} role="status">

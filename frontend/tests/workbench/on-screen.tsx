@@ -24,6 +24,7 @@ export const showOnScreen = async (element: ReactElement) => {
     removeEventListener: () => undefined,
   })) as unknown as typeof window.matchMedia;
   if (!document.fonts) Object.defineProperty(document, "fonts", { value: new EventTarget() });
+  Element.prototype.scrollIntoView ??= () => undefined;
   window.ResizeObserver ??= NoResize as unknown as typeof ResizeObserver;
   if (!i18n.isInitialized) await startI18n();
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });

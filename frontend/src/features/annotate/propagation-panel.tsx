@@ -1,6 +1,7 @@
 import { Button, Checkbox, Progress } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Propagation } from "@/features/annotate/use-propagation";
+import { useFormats } from "@/workbench/ui/formats";
 import classes from "./propagation-panel.module.css";
 
 type Props = { propagation: Propagation };
@@ -134,8 +135,9 @@ const StopsBefore = ({ frame }: { frame: number | null }) => {
 
 const ScoreHere = ({ propagation: { here } }: Props) => {
   const { t } = useTranslation();
+  const formats = useFormats();
   if (!here) return null;
-  const score = here.score.toFixed(2);
+  const score = formats.score(here.score);
   return <span>{t(here.uncertain ? "assist.uncertainHere" : "assist.scoreHere", { score })}</span>;
 };
 

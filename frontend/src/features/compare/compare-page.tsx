@@ -24,6 +24,7 @@ import { Timeline } from "@/workbench/timeline";
 import { SIDE_LOOKS } from "@/workbench/track-look";
 import { Transport } from "@/workbench/transport";
 import { ColorSchemeSwitch } from "@/workbench/ui/color-scheme-switch";
+import { useFormats } from "@/workbench/ui/formats";
 import { EmptyState, LoadFailure } from "@/workbench/ui/screen-states";
 import { StateLabel } from "@/workbench/ui/state-label";
 import { usePlayer } from "@/workbench/use-player";
@@ -53,6 +54,7 @@ const SIDES = ["A", "B"] as const;
 
 const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: FrameTable }) => {
   const { t } = useTranslation();
+  const { score } = useFormats();
   const queryClient = useQueryClient();
   const navigate = route.useNavigate();
   const search = route.useSearch();
@@ -224,7 +226,7 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
                   return typeof value === "number" ? (
                     <div key={facet}>
                       <dt>{t(`facet.${facet}`)}</dt>
-                      <dd>{value.toFixed(2)}</dd>
+                      <dd>{score(value)}</dd>
                     </div>
                   ) : null;
                 })}

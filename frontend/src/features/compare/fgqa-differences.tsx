@@ -3,6 +3,7 @@ import type { FgqaDocument, Pair } from "@/editor/documents";
 import type { FgqaAgreement } from "@/features/compare/agreement-detail";
 import { SidedText } from "@/features/compare/sided-text";
 import { Panel } from "@/workbench/panel";
+import { useFormats } from "@/workbench/ui/formats";
 import classes from "./compare.module.css";
 
 type Props = { a: FgqaDocument; b: FgqaDocument; agreement: FgqaAgreement; onSeek: (frame: number) => void };
@@ -10,6 +11,7 @@ type Props = { a: FgqaDocument; b: FgqaDocument; agreement: FgqaAgreement; onSee
 /** Each question with both answers, both verdicts and both evidences. */
 export const FgqaDifferences = ({ a, b, agreement, onSeek }: Props) => {
   const { t } = useTranslation();
+  const { score } = useFormats();
   const verdicts = (pair: Pair) =>
     [
       pair.question_verdict && t(`questionVerdict.${pair.question_verdict}`),
@@ -32,7 +34,7 @@ export const FgqaDifferences = ({ a, b, agreement, onSeek }: Props) => {
             aside={
               match.answer_similarity === null
                 ? null
-                : t("compare.answer", { value: match.answer_similarity.toFixed(2) })
+                : t("compare.answer", { value: score(match.answer_similarity) })
             }
           >
             <p className={classes.question}>{one.question}</p>
@@ -51,7 +53,7 @@ export const FgqaDifferences = ({ a, b, agreement, onSeek }: Props) => {
               <span className={classes.measures}>
                 {t("compare.evidence", { a: evidence(one), b: evidence(other) })}
                 {match.evidence_tiou !== null &&
-                  ` · ${t("compare.tiou", { value: match.evidence_tiou.toFixed(2) })}`}
+                  ` · ${t("compare.tiou", { value: score(match.evidence_tiou) })}`}
               </span>
             </button>
           </Panel>

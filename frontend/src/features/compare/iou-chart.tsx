@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { IouRun } from "@/features/compare/agreement-detail";
 import type { FrameInterval } from "@/shared/units";
+import { useFormats } from "@/workbench/ui/formats";
 import classes from "./compare.module.css";
 
 type Props = {
@@ -20,13 +21,14 @@ const endOf = (run: IouRun, next: IouRun | undefined): number => next?.start_fra
 /** How well the two tubes lie on each other, over time; where neither sees the subject nothing is drawn. A click goes there. */
 export const IouChart = ({ runs, clip, frame, mean, onSeek }: Props) => {
   const { t } = useTranslation();
+  const { score } = useFormats();
   const length = clip.endFrame - clip.startFrame + 1;
   const x = (at: number) => ((at - clip.startFrame) / length) * WIDTH;
   return (
     <button
       type="button"
       className={classes.chart}
-      aria-label={t("compare.iouOverTime", { mean: mean.toFixed(2) })}
+      aria-label={t("compare.iouOverTime", { mean: score(mean) })}
       onClick={(event) => {
         const bounds = event.currentTarget.getBoundingClientRect();
         const share = (event.clientX - bounds.left) / bounds.width;

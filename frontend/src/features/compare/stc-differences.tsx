@@ -5,6 +5,7 @@ import { IouChart } from "@/features/compare/iou-chart";
 import { SidedText } from "@/features/compare/sided-text";
 import type { FrameInterval } from "@/shared/units";
 import { Panel } from "@/workbench/panel";
+import { useFormats } from "@/workbench/ui/formats";
 import classes from "./compare.module.css";
 
 type Props = {
@@ -19,6 +20,7 @@ type Props = {
 /** Each subject of both people: tubes over time, segments with their edges, sentences word by word. */
 export const StcDifferences = ({ a, b, agreement, clip, frame, onSeek }: Props) => {
   const { t } = useTranslation();
+  const { score } = useFormats();
   const nameOf = (document: StcDocument, id: string) =>
     document.tracks.find((track) => track.id === id)?.name ?? id;
   const titleOf = (number: number, a: string, b: string) =>
@@ -29,7 +31,7 @@ export const StcDifferences = ({ a, b, agreement, clip, frame, onSeek }: Props) 
         <Panel
           key={track.a_id}
           title={titleOf(index + 1, nameOf(a, track.a_id), nameOf(b, track.b_id))}
-          aside={<span>{t("compare.viou", { value: track.viou.toFixed(2) })}</span>}
+          aside={<span>{t("compare.viou", { value: score(track.viou) })}</span>}
         >
           {!track.category_equal && <p className={classes.differs}>{t("compare.categoryDiffers")}</p>}
           <IouChart runs={track.iou} clip={clip} frame={frame} mean={track.viou} onSeek={onSeek} />
@@ -54,6 +56,7 @@ type SegmentsProps = Pick<Props, "a" | "b" | "onSeek"> & { track: TrackAgreement
 
 const Segments = ({ a, b, track, onSeek }: SegmentsProps) => {
   const { t } = useTranslation();
+  const { score } = useFormats();
   const inA = (id: string) => a.segments.find((segment) => segment.id === id);
   const inB = (id: string) => b.segments.find((segment) => segment.id === id);
   const signed = (frames: number) => (frames > 0 ? `+${frames}` : String(frames));
@@ -67,11 +70,11 @@ const Segments = ({ a, b, track, onSeek }: SegmentsProps) => {
             <button type="button" className={classes.range} onClick={() => onSeek(one.start_frame)}>
               {one.start_frame}–{one.end_frame}
               <span className={classes.measures}>
-                {t("compare.tiou", { value: pair.tiou.toFixed(2) })}
+                {t("compare.tiou", { value: score(pair.tiou) })}
                 {(pair.start_diff !== 0 || pair.end_diff !== 0) &&
                   ` · ${t("compare.edges", { start: signed(pair.start_diff), end: signed(pair.end_diff) })}`}
                 {pair.caption_similarity !== null &&
-                  ` · ${t("compare.caption", { value: pair.caption_similarity.toFixed(2) })}`}
+                  ` · ${t("compare.caption", { value: score(pair.caption_similarity) })}`}
               </span>
             </button>
             {one.kind === "action" || other.kind === "action" ? (

@@ -6,7 +6,7 @@ import { cancelJob, isLive, projectJobsQuery } from "@/api/jobs";
 import type { Job } from "@/api/types";
 import { withFilter } from "@/features/lead/filter-address";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
-import { localDateTime } from "@/workbench/ui/moment";
+import { useFormats } from "@/workbench/ui/formats";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import { StateLabel, type Tone } from "@/workbench/ui/state-label";
 import classes from "./lead-layout.module.css";
@@ -25,6 +25,7 @@ const States = ["queued", "running", "done", "failed", "cancelled"] as const;
 
 export const JobsPage = () => {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { project } = route.useParams();
   const { state } = route.useSearch();
   const navigate = route.useNavigate();
@@ -51,7 +52,7 @@ export const JobsPage = () => {
       name: t("lead.jobs.message"),
       cell: (job) => (job.error ? <span className={classes.bad}>{job.error}</span> : job.message),
     },
-    { name: t("lead.jobs.begun"), cell: (job) => localDateTime(job.created_at) },
+    { name: t("lead.jobs.begun"), cell: (job) => formats.dateTime(job.created_at) },
     {
       name: t("lead.jobs.actions"),
       cell: (job) =>

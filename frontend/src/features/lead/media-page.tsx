@@ -9,7 +9,7 @@ import type { Asset } from "@/api/types";
 import { withFilter } from "@/features/lead/filter-address";
 import { useUploads } from "@/features/lead/use-uploads";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
-import { clockTime, localDateTime } from "@/workbench/ui/moment";
+import { useFormats } from "@/workbench/ui/formats";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import { StateLabel, type Tone } from "@/workbench/ui/state-label";
 import classes from "./lead-layout.module.css";
@@ -27,6 +27,7 @@ const States = ["queued", "processing", "ready", "refused"] as const;
 
 export const MediaPage = () => {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { project } = route.useParams();
   const { state, text = "" } = route.useSearch();
   const navigate = route.useNavigate();
@@ -65,10 +66,10 @@ export const MediaPage = () => {
     },
     {
       name: t("lead.media.duration"),
-      cell: (asset) => (asset.duration_seconds === null ? "" : clockTime(asset.duration_seconds)),
+      cell: (asset) => (asset.duration_seconds === null ? "" : formats.clock(asset.duration_seconds)),
       numeric: true,
     },
-    { name: t("lead.media.added"), cell: (asset) => localDateTime(asset.created_at) },
+    { name: t("lead.media.added"), cell: (asset) => formats.dateTime(asset.created_at) },
     {
       name: t("lead.media.actions"),
       cell: (asset) =>

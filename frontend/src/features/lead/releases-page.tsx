@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { buildRelease, releasesQuery } from "@/api/releases";
 import type { Release } from "@/api/types";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
-import { localDateTime } from "@/workbench/ui/moment";
+import { useFormats } from "@/workbench/ui/formats";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import { StateLabel, type Tone } from "@/workbench/ui/state-label";
 import classes from "./lead-layout.module.css";
@@ -21,6 +21,7 @@ const countsInWords = (counts: Record<string, number>): string =>
 
 export const ReleasesPage = () => {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { project } = route.useParams();
   const queryClient = useQueryClient();
   const releases = useQuery(releasesQuery(project));
@@ -51,7 +52,7 @@ export const ReleasesPage = () => {
     { name: t("lead.releases.rows"), cell: (release) => countsInWords(release.rows) },
     { name: t("lead.releases.leftOut"), cell: (release) => countsInWords(release.left_out) },
     { name: t("lead.releases.hash"), cell: (release) => <code>{release.manifest_sha256.slice(0, 12)}</code> },
-    { name: t("lead.releases.made"), cell: (release) => localDateTime(release.created_at) },
+    { name: t("lead.releases.made"), cell: (release) => formats.dateTime(release.created_at) },
   ];
   return (
     <>

@@ -6,7 +6,7 @@ import { projectQuery } from "@/api/projects";
 import { reviewsQuery } from "@/api/reviews";
 import type { ReviewEntry } from "@/api/types";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
-import { localDateTime } from "@/workbench/ui/moment";
+import { useFormats } from "@/workbench/ui/formats";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import classes from "./review-page.module.css";
 
@@ -15,6 +15,7 @@ const route = getRouteApi("/signed-in/shell/review/$project");
 /** Work that waits for a verdict, the least agreed first. */
 export const ReviewPage = () => {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { project: slug } = route.useParams();
   const { stage } = route.useSearch();
   const navigate = route.useNavigate();
@@ -33,10 +34,10 @@ export const ReviewPage = () => {
     { name: t("review.answers"), cell: (entry) => `${entry.answers} / ${entry.wanted}`, numeric: true },
     {
       name: t("review.agreement"),
-      cell: (entry) => (entry.agreement === null ? t("review.noAgreement") : entry.agreement.toFixed(2)),
+      cell: (entry) => (entry.agreement === null ? t("review.noAgreement") : formats.score(entry.agreement)),
       numeric: true,
     },
-    { name: t("review.updated"), cell: (entry) => localDateTime(entry.updated_at) },
+    { name: t("review.updated"), cell: (entry) => formats.dateTime(entry.updated_at) },
   ];
   const shown = reviews.data?.results.filter((entry) => !stage || entry.stage.name === stage);
   return (

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { changePreferences, preferencesStore } from "@/api/preferences";
 import { KeySettings } from "@/features/settings/key-settings";
+import { LANGUAGES } from "@/shared/i18n/languages";
 import classes from "./settings-page.module.css";
 
 const SCHEMES = ["auto", "light", "dark"] as const;
@@ -15,6 +16,16 @@ export const SettingsPage = () => {
     <div className={classes.page}>
       <Title order={1}>{t("settings.title")}</Title>
       <section className={classes.looks} aria-label={t("settings.looks")}>
+        <Select
+          label={t("settings.language")}
+          allowDeselect={false}
+          data={[
+            { value: "", label: t("settings.languageOfBrowser") },
+            ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
+          ]}
+          value={preferences.language}
+          onChange={(language) => void changePreferences({ language: language ?? "" })}
+        />
         <Select
           label={t("settings.colorScheme")}
           allowDeselect={false}
