@@ -67,8 +67,9 @@ class Workspace:
         return left + (frame + 0.5) / FRAMES * width, top + 6
 
     def on_lane(self, frame: int) -> Point:
-        """The middle of a frame on the segments of the first lane."""
-        return self.on_ruler(frame)[0], self._strip[1] + 45
+        """The middle of a frame on the segments of the lane of the first track."""
+        _, top, _, height = _place(self.page.get_by_label("Timeline").get_by_title("person 1"))
+        return self.on_ruler(frame)[0], top + 0.7 * height
 
 
 def _place(part: Locator) -> tuple[float, float, float, float]:
