@@ -1,5 +1,16 @@
 // The arrows of the frontend, from top to bottom. A room may import itself and what stands below it.
-const rooms = ["app", "features", "workbench", "api", "editor", "timeline", "media", "shared", "generated"];
+const rooms = [
+  "app",
+  "features",
+  "workbench",
+  "api",
+  "offline",
+  "editor",
+  "timeline",
+  "media",
+  "shared",
+  "generated",
+];
 
 // The engines are plain TypeScript. Each may import exactly these packages, and no other.
 const enginePackages = {
@@ -7,6 +18,7 @@ const enginePackages = {
   timeline: [],
   media: ["mediabunny"],
   shared: [],
+  offline: ["zustand/vanilla", "idb-keyval", "workbox-precaching", "workbox-range-requests"],
   generated: [],
 };
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./offline-build.ts";
 
 const backendAddress = process.env.GROUNDLING_BACKEND ?? "http://127.0.0.1:8000";
 
@@ -10,7 +11,7 @@ const alias = {
 };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), serviceWorker()],
   resolve: { alias },
   build: { manifest: true, target: "es2023", sourcemap: true },
   // The host stays the browser's own: the backend compares it with the origin before it changes anything.

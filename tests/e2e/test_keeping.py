@@ -1,33 +1,34 @@
 """Saved is saved: whatever breaks between a person's hand and the database, nothing is lost and nothing twice.
 
-Real failures in a real browser: the server killed, answers lost on the way back, two windows, a session that ends,
+Real failures in a real browser: the server killed, answers lost on the way back, two devices, a session that ends,
 a page that goes away with changes unsent.
 """
 
-import contextlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
+from tests.e2e.bench import (
+    DIFFERS,
+    SIGNED_OUT,
+    Bench,
+    bench,
+    open_bench,
+    select_first_track,
+    sign_out_elsewhere,
+)
 from tests.e2e.person import PATIENCE_MS, Person, new_person
 from tests.e2e.server import PASSWORD, Server, running_server
 from tests.factories.clips import write_coded_clip
 
 pytestmark = pytest.mark.e2e
 
-PICTURE = (320, 240)
 FRAMES = 60
 OPERATIONS = "**/api/v1/annotations/*/operations"
-NAMES = ("killed", "lost", "windows", "expired", "reloaded")
-KEPT = "kept on this device"
-# What a browser reports of failures that these tests bring about.
-BROUGHT_ABOUT = ("ERR_FAILED", "ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE")
-SIGNED_OUT = ("status of 401", "status of 403")
-DIFFERS = ("status of 409",)
+NAMES = ("killed", "lost", "devices", "expired", "reloaded")
 
 
 @pytest.fixture(scope="module")
@@ -42,99 +43,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@dataclass
-class Bench:
-    """A person before the annotation screen, and what the server promised to the page."""
-
-    person: Person
-    assignment: str
-    acknowledged: Counter[str]
-
-    @property
-    def annotation(self) -> dict[str, Any]:
-        """The annotation as the server has it."""
-        answer: dict[str, Any] = self.person.api(f"assignments/{self.assignment}")["annotation"]
-        return answer
-
-    @property
-    def document(self) -> dict[str, Any]:
-        document: dict[str, Any] = self.annotation["document"]
-        return document
-
-    @property
-    def log(self) -> list[dict[str, Any]]:
-        """Every operation that the server ever stored for it."""
-        answer = self.person.api(f"annotations/{self.annotation['id']}/operations")
-        rows: list[dict[str, Any]] = answer if isinstance(answer, list) else answer["results"]
-        return rows
-
-    def box_frames(self) -> list[int]:
-        """On which frames the server has boxes."""
-        return sorted(keyframe["frame"] for keyframe in self.document["keyframes"])
-
-    def draw_at(self, *frames: int) -> None:
-        """Draw the box of the first track on these frames, which makes the track when there is none."""
-        for frame in frames:
-            self.person.go_to(frame)
-            self.person.press("b")
-            self.person.draw((20 + frame, 30, 120 + frame, 200), picture=PICTURE)
-
-    def rename(self, name: str) -> None:
-        """Give the selected track a name."""
-        field = self.person.page.get_by_label("Name of the track")
-        field.fill(name)
-        field.blur()
-
-    def expect_kept(self) -> None:
-        """Wait until the screen says that changes wait on this device."""
-        expect(self.person.page.get_by_label("Save state")).to_contain_text(KEPT, timeout=PATIENCE_MS)
-
-    def nothing_twice(self) -> None:
-        """Every operation stands once in the log, all that were acknowledged among them; no object is doubled."""
-        stored = Counter(row["op_id"] for row in self.log)
-        assert set(stored.values()) == {1}
-        assert set(self.acknowledged) <= set(stored)
-        frames = [(keyframe["track_id"], keyframe["frame"]) for keyframe in self.document["keyframes"]]
-        assert len(frames) == len(set(frames))
-
-
-@contextlib.contextmanager
-def bench(
-    browser: Browser, server: Server, name: str, brought_about: Sequence[str] = BROUGHT_ABOUT
-) -> Iterator[Bench]:
-    """Somebody who has taken the next work and sees its first frame; the page must report nothing else."""
-    person = new_person(browser, server)
-    person.sign_in(name)
-    assignment = person.send("projects/keeping/work/next")["id"]
-    taken = Bench(person, assignment, Counter())
-    open_bench(taken, person.page)
-    yield taken
-    person.page.context.close()
-    assert [fault for fault in person.faults if not any(known in fault for known in brought_about)] == []
-
-
-def open_bench(taken: Bench, page: Page) -> None:
-    """Open the assignment in this window and count what the server acknowledges to it."""
-
-    def count(response: Response) -> None:
-        if response.request.method != "POST" or not response.url.endswith("/operations") or not response.ok:
-            return
-        # The body of an answer that the test threw away cannot be read; the page has not seen it either.
-        with contextlib.suppress(Exception):
-            taken.acknowledged.update(result["op_id"] for result in response.json()["results"])
-
-    page.on("response", count)
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(f"{taken.person.stack.address}/annotate/{taken.assignment}")
-    Person(page, taken.person.stack, []).wait_for_canvas()
-
-
-def select_first_track(page: Page) -> None:
-    page.get_by_role("list", name="Tracks").get_by_role("button").first.click()
-
-
 def test_server_killed_between_edits_loses_nothing(browser: Browser, server: Server) -> None:
-    with bench(browser, server, "killed") as ana:
+    with bench(browser, server, "keeping", "killed") as ana:
         ana.draw_at(0)
         ana.rename("before the fall")
         ana.person.expect_saved()
@@ -165,7 +75,8 @@ def test_answer_lost_after_the_commit_stores_nothing_twice(browser: Browser, ser
         if route.request.method != "POST":
             route.continue_()
             return
-        operations = [operation["op_id"] for operation in route.request.post_data_json["operations"]]
+        body: Any = route.request.post_data_json
+        operations = [operation["op_id"] for operation in body["operations"]]
         sent.update(operations)
         answer = route.fetch()
         if sent[operations[0]] == 1:
@@ -174,7 +85,7 @@ def test_answer_lost_after_the_commit_stores_nothing_twice(browser: Browser, ser
         else:
             route.fulfill(response=answer)
 
-    with bench(browser, server, "lost") as ana:
+    with bench(browser, server, "keeping", "lost") as ana:
         ana.person.page.route(OPERATIONS, lose_every_first_answer)
         ana.draw_at(0, 4, 8)
         ana.rename("heard twice")
@@ -188,27 +99,29 @@ def test_answer_lost_after_the_commit_stores_nothing_twice(browser: Browser, ser
         assert set(sent) == {row["op_id"] for row in ana.log}
 
 
-def test_two_windows_keep_both_and_ask_where_they_differ(browser: Browser, server: Server) -> None:
-    with bench(browser, server, "windows", DIFFERS) as ana:
+def test_two_devices_keep_both_and_ask_where_they_differ(browser: Browser, server: Server) -> None:
+    with bench(browser, server, "keeping", "devices", DIFFERS) as ana:
         ana.draw_at(0)
         ana.rename("the walker")
         ana.person.expect_saved()
-        page = ana.person.page.context.new_page()
-        other = Bench(Person(page, server, ana.person.faults), ana.assignment, ana.acknowledged)
+        second = new_person(browser, server)
+        second.sign_in("devices")
+        page = second.page
+        other = Bench(second, ana.assignment, ana.acknowledged)
         open_bench(other, page)
         select_first_track(page)
         expect(page.get_by_label("Name of the track")).to_have_value("the walker")
 
-        # Different objects: neither window knows of the other's box, and both boxes stay.
+        # Different objects: neither device knows of the other's box, and both boxes stay.
         ana.draw_at(10)
         other.draw_at(20)
         ana.person.expect_saved()
         other.person.expect_saved()
         assert ana.box_frames() == [0, 10, 20]
 
-        # The same object: the second window is asked, with both values before it.
-        for choice, stays in (("Keep mine", "mine, 1"), ("Take the other", "theirs, 2")):
-            mine, theirs = ("mine, 1", "theirs, 1") if choice == "Keep mine" else ("mine, 2", "theirs, 2")
+        # The same object: the second device is asked, with both values before it.
+        for choice, stays in (("Alt+1", "mine, 1"), ("Alt+2", "theirs, 2")):
+            mine, theirs = ("mine, 1", "theirs, 1") if choice == "Alt+1" else ("mine, 2", "theirs, 2")
             ana.rename(theirs)
             ana.person.expect_saved()
             other.rename(mine)
@@ -216,22 +129,23 @@ def test_two_windows_keep_both_and_ask_where_they_differ(browser: Browser, serve
             expect(panel).to_contain_text(mine, timeout=PATIENCE_MS)
             expect(panel).to_contain_text(theirs)
             assert [track["name"] for track in ana.document["tracks"]] == [theirs]
-            panel.get_by_role("button", name=choice).click()
+            page.keyboard.press(choice)
             other.person.expect_saved()
             expect(panel).to_have_count(0)
             expect(page.get_by_label("Name of the track")).to_have_value(stays)
             assert [track["name"] for track in ana.document["tracks"]] == [stays]
-            # The first window learns what stands when it is opened again.
+            # The first device learns what stands when it is opened again.
             ana.person.page.reload()
             ana.person.wait_for_canvas()
             select_first_track(ana.person.page)
             expect(ana.person.page.get_by_label("Name of the track")).to_have_value(stays)
         assert ana.box_frames() == [0, 10, 20]
         ana.nothing_twice()
+        page.context.close()
 
 
 def test_session_that_ends_asks_to_sign_in_over_the_work(browser: Browser, server: Server) -> None:
-    with bench(browser, server, "expired", SIGNED_OUT) as ana:
+    with bench(browser, server, "keeping", "expired", SIGNED_OUT) as ana:
         page = ana.person.page
         ana.draw_at(0)
         ana.person.expect_saved()
@@ -256,19 +170,8 @@ def test_session_that_ends_asks_to_sign_in_over_the_work(browser: Browser, serve
         ana.nothing_twice()
 
 
-def sign_out_elsewhere(person: Person) -> None:
-    """Sign out in another window of the same browser."""
-    page = person.page.context.new_page()
-    page.goto(f"{person.stack.address}/work")
-    expect(page.get_by_role("heading", name="My work")).to_be_visible()
-    token = next(each for each in page.context.cookies() if each.get("name") == "csrftoken").get("value", "")
-    answer = page.request.delete(f"{person.stack.address}/api/v1/session", headers={"X-CSRFToken": token})
-    assert answer.ok, answer.status
-    page.close()
-
-
 def test_page_that_goes_away_with_unsent_changes_brings_them_back(browser: Browser, server: Server) -> None:
-    with bench(browser, server, "reloaded") as ana:
+    with bench(browser, server, "keeping", "reloaded") as ana:
         context = ana.person.page.context
         ana.draw_at(0)
         ana.rename("sent")

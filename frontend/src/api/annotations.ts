@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, body } from "@/api/client";
+import { api, body, renewCsrfToken } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import type { CheckedAnnotation, Finding } from "@/api/types";
 import type { Operation } from "@/editor/journal/operation";
@@ -9,12 +9,19 @@ import type { components } from "@/generated/openapi";
 export type Saved = { revision: number; findings: Finding[] };
 
 const TOO_MANY_REQUESTS = 429;
+/** An attempt without an answer by then is given up and repeated; a sleeping laptop leaves such ones behind. */
+const LONGEST_WAIT_MS = 30_000;
+const BARRING = [403, 404, 409];
 
 /** What the editor is told when a batch was not stored. */
 const replyTo = (error: unknown): SendReply => {
   if (!(error instanceof ApiError)) return { kind: "offline" };
   if (error.status === 401) return { kind: "unauthorised" };
   if (error.status >= 500 || error.status === TOO_MANY_REQUESTS) return { kind: "offline" };
+  if (error.code === "csrf") {
+    void renewCsrfToken();
+    return { kind: "offline" };
+  }
   const detail = error.detail ?? {};
   const opId = typeof detail.op_id === "string" ? detail.op_id : null;
   if (error.code === "stale_version" && opId !== null && typeof detail.object_id === "string")
@@ -25,6 +32,8 @@ const replyTo = (error: unknown): SendReply => {
       currentVersion: Number(detail.current_version),
       currentValue: typeof detail.theirs === "object" ? detail.theirs : null,
     };
+  if (BARRING.includes(error.status) && error.code !== "op_id_reused")
+    return { kind: "barred", code: error.code, message: error.message };
   return { kind: "refused", opId, message: error.message, place: error.place as FaultPlace | null };
 };
 
@@ -38,6 +47,7 @@ export const annotationTransport = (
       const answer = await body(
         api.POST("/api/v1/annotations/{annotation_id}/operations", {
           params: { path: { annotation_id } },
+          signal: AbortSignal.timeout(LONGEST_WAIT_MS),
           body: { operations: operations as unknown as components["schemas"]["OperationIn"][] },
         }),
       );
@@ -52,16 +62,19 @@ export const annotationTransport = (
 export const annotationQuery = (annotation_id: string) =>
   queryOptions({
     queryKey: ["annotations", annotation_id],
-    queryFn: async () =>
-      (await body(
-        api.GET("/api/v1/annotations/{annotation_id}", { params: { path: { annotation_id } } }),
-      )) as CheckedAnnotation,
+    queryFn: () => annotationNow(annotation_id),
     // An open editor owns its document; a later visit must start from what the server has then.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
+
+/** The annotation as the server has it now, past what is cached. */
+export const annotationNow = async (annotation_id: string): Promise<CheckedAnnotation> =>
+  (await body(
+    api.GET("/api/v1/annotations/{annotation_id}", { params: { path: { annotation_id } } }),
+  )) as CheckedAnnotation;
 
 export const submitAnnotation = (annotation_id: string, revision: number) =>
   body(

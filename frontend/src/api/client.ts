@@ -10,9 +10,14 @@ const cookie = (name: string): string => {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 };
 
+/** Has the server hand out a new secret. Without the network the old one stays. */
+export const renewCsrfToken = async (): Promise<void> => {
+  await fetch(SESSION_ADDRESS, { credentials: "same-origin" }).catch(() => undefined);
+};
+
 /** The secret that proves that a request comes from our own page. The server hands it out with the session. */
 export const csrfToken = async (): Promise<string> => {
-  if (cookie("csrftoken") === "") await fetch(SESSION_ADDRESS, { credentials: "same-origin" });
+  if (cookie("csrftoken") === "") await renewCsrfToken();
   return cookie("csrftoken");
 };
 

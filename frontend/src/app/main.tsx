@@ -8,6 +8,7 @@ import { createRoot } from "react-dom/client";
 import { startI18n } from "@/app/i18n";
 import { createQueryClient, Providers } from "@/app/providers";
 import { router } from "@/app/router";
+import { keepApplication } from "@/offline/application";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id root");
@@ -21,3 +22,6 @@ createRoot(root).render(
     </Providers>
   </StrictMode>,
 );
+
+// While it is developed, the application comes fresh from its sources each time.
+if (import.meta.env.PROD) void keepApplication();

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { I18nextProvider } from "react-i18next";
 import { ApiError, isSignedOut } from "@/api/errors";
 import { i18n } from "@/app/i18n";
+import { NewVersion } from "@/app/new-version";
 import { cssVariables, theme } from "@/app/theme";
 
 const MAX_RETRIES = 2;
@@ -21,7 +22,11 @@ const sayFailure = (error: Error, handledByScreen: boolean) => {
 
 export const createQueryClient = () =>
   new QueryClient({
-    defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000 } },
+    // Without the network what is kept on this device answers; so nothing waits for the browser to say "online".
+    defaultOptions: {
+      queries: { retry: worthRetrying, staleTime: 5_000, networkMode: "always" },
+      mutations: { networkMode: "always" },
+    },
     mutationCache: new MutationCache({
       onError: (error, _variables, _context, mutation) =>
         sayFailure(error, mutation.meta?.failureShownByScreen === true),
@@ -33,6 +38,7 @@ export const Providers = ({ queryClient, children }: { queryClient: QueryClient;
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <Notifications position="bottom-right" limit={3} />
+        <NewVersion />
         {children}
       </QueryClientProvider>
     </MantineProvider>

@@ -19,8 +19,8 @@ export function indexedDbHistoryStorage(databaseName = "groundling-history"): Hi
   };
   return {
     load: async (scope) => (await get<History>(keyOf(scope), store())) ?? null,
-    save: (scope, history) => set(keyOf(scope), history, store()),
-    forget: (scope) => del(keyOf(scope), store()),
+    save: async (scope, history) => set(keyOf(scope), history, store()),
+    forget: async (scope) => del(keyOf(scope), store()),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { AcknowledgedDocument, type ServerDocument } from "@/editor/acknowledged-document";
 import { applyChanges, type Change, changedId, invertChanges, put, remove } from "@/editor/changes";
 import type { Clipboard } from "@/editor/clipboard";
 import type { Command, CommandContext, CommandOutcome, PlayerControl } from "@/editor/commands/command";
@@ -15,12 +16,12 @@ import { findObject } from "@/editor/documents";
 import { drawnBox } from "@/editor/drawn-box";
 import { type EditContext, type EditResult, refusal } from "@/editor/edit-context";
 import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
-import { EMPTY_HISTORY, type History, recorded, stepBack, stepForward } from "@/editor/history";
+import { EMPTY_HISTORY, type History, recorded, stepBack, stepForward, walkable } from "@/editor/history";
 import { HistoryKeeper } from "@/editor/history-keeper";
 import type { HistoryStorage } from "@/editor/history-storage";
-import { Journal, type JournalEnvironment, type JournalView } from "@/editor/journal/journal";
-import { HUMAN, type OperationResult } from "@/editor/journal/operation";
-import type { JournalStorage } from "@/editor/journal/storage";
+import { Journal, type JournalEnvironment, type JournalView, type Restored } from "@/editor/journal/journal";
+import { HUMAN } from "@/editor/journal/operation";
+import type { Acknowledged, JournalStorage } from "@/editor/journal/storage";
 import type { JournalTransport } from "@/editor/journal/transport";
 import { MaskDesk } from "@/editor/masks/mask-desk";
 import type { SegmentMode } from "@/editor/segment-edits";
@@ -40,6 +41,7 @@ import {
 import { type SceneBox, sceneOn } from "@/editor/tools/scene";
 import type { FrameTable } from "@/media/frame-table";
 import type { PictureSize } from "@/shared/box";
+import { Emitter } from "@/shared/emitter";
 import { ok } from "@/shared/result";
 import type { FrameInterval, SourceFrame } from "@/shared/units";
 
@@ -83,16 +85,15 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   /** Resolves when what an earlier visit left on this device is shown and on its way. */
   readonly ready: Promise<void>;
   readonly commands: readonly Command[];
+  /** `changed` carries what has just been done to the shown document, for another window that shows it too. */
+  readonly events = new Emitter<{ changed: readonly Change[] }>();
   readonly #options: SessionOptions<D>;
   #player: PlayerControl | null = null;
-  /** What the server is known to have: what is shown again when the person's own change is given up. */
-  #acknowledged: D;
-  #acknowledgedVersions: Map<string, number>;
+  readonly #acknowledged: AcknowledgedDocument<D>;
 
   constructor(options: SessionOptions<D>) {
     this.#options = options;
-    this.#acknowledged = options.document;
-    this.#acknowledgedVersions = new Map(Object.entries(options.versions));
+    this.#acknowledged = new AcknowledgedDocument(options);
     this.commands = commandsFor(options.document.document_type).map((command) => ({
       ...command,
       keys: options.keys?.get(command.name) ?? command.keys,
@@ -107,7 +108,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
       storage: options.storage,
       transport: options.transport,
       environment: options.environment,
-      onStored: (changes, results) => this.#stored(changes, results),
+      onStored: (changes, results) => this.#showAcknowledged(this.#acknowledged.stored(changes, results)),
     });
     this.ready = this.journal.restore().then(async (restored) => {
       this.#showRestored(restored);
@@ -128,11 +129,12 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     this.history.keepSoon(history);
   }
 
-  /** Puts an earlier visit's changes under what has been done since this one began. */
-  #showRestored(restored: readonly Change[]): void {
-    if (restored.length === 0) return;
+  /** Puts what an earlier visit left under what has been done since this one began. */
+  #showRestored({ acknowledged, waiting }: Restored): void {
+    this.#acknowledged.take(acknowledged);
+    if (acknowledged.length + waiting.length === 0) return;
     const since = this.journal.state.acts.flatMap((act) => act.entries).map((entry) => entry.change);
-    const document = applyChanges(this.#options.document, since);
+    const document = applyChanges(this.#acknowledged.document, since);
     this.#set({ document, history: EMPTY_HISTORY } as Partial<EditorState<D>>);
   }
 
@@ -197,9 +199,15 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   #commit(changes: readonly Change[]): void {
     this.journal.record(changes);
     this.masks.documentChanged();
+    this.show(changes);
+  }
+
+  /** Shows changes that another window of this person makes, and which it carries to the server. */
+  show(changes: readonly Change[]): void {
     const document = applyChanges(this.#state.document, changes);
     const selection = stillThere(document, this.#state.selection);
     this.#set({ document, selection, toolState: IDLE } as Partial<EditorState<D>>);
+    this.events.emit("changed", changes);
   }
 
   attachPlayer(player: PlayerControl | null): void {
@@ -327,20 +335,6 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     this.setTool("select");
   }
 
-  #stored(changes: readonly Change[], results: readonly OperationResult[]): void {
-    const versionOf = new Map(results.map((result) => [result.id, result.version]));
-    const outdated: Change[] = [];
-    for (const change of changes) {
-      const id = changedId(change);
-      const version = versionOf.get(id) ?? 0;
-      if (version >= (this.#acknowledgedVersions.get(id) ?? 0)) {
-        this.#acknowledgedVersions.set(id, version);
-        this.#acknowledged = applyChanges(this.#acknowledged, [change]);
-      } else outdated.push(change);
-    }
-    this.#showAcknowledged(outdated);
-  }
-
   /** Settles a conflict: `mine` is sent on top of the server's value, `theirs` is shown instead of mine. */
   resolve(objectId: string, choice: "mine" | "theirs"): void {
     if (choice === "mine") {
@@ -353,9 +347,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     const theirs = conflict.currentValue
       ? put(kind, { ...conflict.currentValue, id: objectId } as DocumentObject as never)
       : remove(kind, objectId);
-    this.#acknowledged = applyChanges(this.#acknowledged, [theirs]);
-    this.#acknowledgedVersions.set(objectId, conflict.currentVersion);
-    this.#showAcknowledged([theirs]);
+    this.takeIn([{ change: theirs, version: conflict.currentVersion }]);
   }
 
   /** Gives a refused act up and shows what the server has instead. */
@@ -363,22 +355,25 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     this.#showAcknowledged(this.journal.discard(actId));
   }
 
-  /**
-   * Shows the server's value of objects whose own change is gone. History ends here: its steps were made on
-   * values that no longer are.
-   */
+  /** What the server has newer than is known here, made by others. */
+  newerIn(server: ServerDocument): readonly Acknowledged[] {
+    return this.#acknowledged.newerIn(server);
+  }
+
+  /** Shows what others have stored meanwhile, but for objects of which a change of this person waits. */
+  takeIn(acknowledged: readonly Acknowledged[]): void {
+    this.#acknowledged.take(acknowledged);
+    this.journal.learn(acknowledged);
+    this.#showAcknowledged(acknowledged.map(({ change }) => change));
+  }
+
+  /** Shows the server's value of objects whose own change is gone. History ends where its steps no longer fit. */
   #showAcknowledged(changes: readonly Change[]): void {
     const settled = changes.filter((change) => !this.journal.holds(changedId(change)));
     if (settled.length === 0) return;
     this.masks.documentChanged();
-    const shown = settled.map((change) => {
-      const object = findObject(this.#acknowledged, change.kind, changedId(change));
-      return object ? put(change.kind, object) : remove(change.kind, changedId(change));
-    });
-    const document = applyChanges(this.#state.document, shown);
-    const selection = stillThere(document, this.#state.selection);
-    this.#set({ document, selection, toolState: IDLE } as Partial<EditorState<D>>);
-    this.#setHistory(EMPTY_HISTORY);
+    this.show(settled.map((change) => this.#acknowledged.restoring(change)));
+    this.#setHistory(walkable(this.#state.history, this.#state.document));
   }
 
   /** Sends what can be sent at once; resolves to how saving then stands. To be awaited before a submit. */

@@ -48,10 +48,17 @@ export const ConflictPanel = ({ session }: Props) => {
             </tbody>
           </table>
           <div className={classes.choices}>
-            <Button onClick={() => session.resolve(changedId(change), "mine")}>
+            <Button
+              title={t("conflict.keepMineKey")}
+              onClick={() => session.resolve(changedId(change), "mine")}
+            >
               {t("conflict.keepMine")}
             </Button>
-            <Button variant="default" onClick={() => session.resolve(changedId(change), "theirs")}>
+            <Button
+              variant="default"
+              title={t("conflict.takeTheirsKey")}
+              onClick={() => session.resolve(changedId(change), "theirs")}
+            >
               {t("conflict.takeTheirs")}
             </Button>
           </div>

@@ -3,14 +3,19 @@ import { useStore } from "zustand";
 import type { Journal } from "@/editor/journal/journal";
 import classes from "./save-state.module.css";
 
-type Props = { journal: Pick<Journal, "view"> };
+type Props = {
+  journal: Pick<Journal, "view">;
+  /** Another window of this person works here, and says there how it is kept. */
+  isElsewhere?: boolean;
+};
 
 /** What has become of the person's changes, in words. Its width never changes, so that saving moves nothing. */
-export const SaveState = ({ journal }: Props) => {
+export const SaveState = ({ journal, isElsewhere = false }: Props) => {
   const { t } = useTranslation();
   const { state, waiting, conflicts, refused } = useStore(journal.view);
   const trouble = conflicts.length + refused.length;
   const sentence = () => {
+    if (isElsewhere) return t("save.elsewhere");
     if (trouble > 0) return t("save.needsYou", { count: trouble });
     if (state === "unkept") return t("save.unkept", { count: waiting });
     if (state === "kept") return t("save.kept", { count: waiting });

@@ -70,9 +70,25 @@ test("an impossible change is refused with its sentence and place", async () => 
   });
 });
 
-test("work that can no longer be changed is refused without blaming one operation", async () => {
-  answering(409, refusal("locked"));
-  expect(await send()).toMatchObject({ kind: "refused", opId: null });
+test.each([
+  [409, "locked"],
+  [409, "lease_lost"],
+  [404, "not_found"],
+  [403, "forbidden"],
+])("%i %s bars all work on the annotation and blames no operation", async (status, code) => {
+  answering(status, refusal(code));
+  expect(await send()).toEqual({ kind: "barred", code, message: "A sentence." });
+});
+
+test("an operation id that was used before is the fault of that operation", async () => {
+  answering(409, refusal("op_id_reused", { op_id: "op" }));
+  expect(await send()).toMatchObject({ kind: "refused", opId: "op" });
+});
+
+test("a stale secret is renewed, and the batch is sent again later", async () => {
+  const seen = answering(403, refusal("csrf"));
+  expect(await send()).toEqual({ kind: "offline" });
+  expect(seen.length).toBe(2);
 });
 
 test.each([

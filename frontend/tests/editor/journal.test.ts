@@ -96,6 +96,111 @@ test("through any loss of requests, replies and the page itself, each change is 
   );
 });
 
+test("wherever the pen moves between two windows, asleep or not, each change is stored once and in order", async () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant("edit" as const), id: fc.constantFrom("a", "b") }),
+    fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 1500 }) }),
+    // A window that sleeps does not lay the pen down; it learns of the loss when it wakes.
+    fc.record({ kind: fc.constant("move the pen" as const), isAsleep: fc.boolean() }),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 30, size: "max" }),
+      fc.array(anyWeather, { maxLength: 30, size: "max" }),
+      async (steps, weather) => {
+        const server = new LossyServer();
+        server.weather = [...weather];
+        const storage = memoryJournalStorage();
+        const environment = new ManualEnvironment();
+        let window = journal({ server, storage, environment });
+        await window.subject.restore();
+        const made: { id: string; name: string }[] = [];
+        for (const each of steps) {
+          if (each.kind === "edit") {
+            made.push({ id: each.id, name: `${made.length}` });
+            window.rename(each.id, `${made.length - 1}`);
+          } else if (each.kind === "wait") await environment.pass(each.ms);
+          else {
+            const before = window;
+            // Writing goes on in a window that sleeps: what was done is on the device in either case.
+            if (each.isAsleep) await environment.pass(0);
+            else await before.subject.close();
+            window = journal({ server, storage, environment });
+            await window.subject.restore();
+            await before.subject.close();
+          }
+        }
+        await environment.pass(3_600_000);
+
+        expect(window.view()).toMatchObject({ state: "saved", waiting: 0, conflicts: [], refused: [] });
+        const opIds = server.log.map((operation) => operation.op_id);
+        expect(new Set(opIds).size).toBe(opIds.length);
+        for (const id of ["a", "b"]) {
+          const wished = made.filter((each) => each.id === id).map((each) => each.name);
+          const stored = server.log.filter((each) => each.id === id);
+          const names = stored.map((each) => (each.value as Track).name);
+          expect(names.at(-1)).toBe(wished.at(-1));
+          expect(names).toEqual(wished.filter((name) => names.includes(name)));
+        }
+        expect(await storage.load(SCOPE)).toEqual([]);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test("a page that has only an older document shows what the server acknowledged, and builds on it", async () => {
+  const storage = memoryJournalStorage();
+  const { subject, server, environment, rename } = journal({ storage });
+  await subject.restore();
+  rename("a", "acknowledged");
+  await environment.pass(1000);
+  await subject.close();
+
+  const later = stcHarness({ server, storage, environment, document: emptyDocument("stc"), versions: {} });
+  await later.session.ready;
+  expect(later.state.document.tracks.map(({ name }) => name)).toEqual(["acknowledged"]);
+  later.session.edit("set_name", (context) => setTrack(context, "a", { name: "built on it" }));
+  await later.saved();
+  expect(later.saving).toMatchObject({ state: "saved", conflicts: [] });
+  expect(server.log.map(({ base_version }) => base_version)).toEqual([0, 1]);
+});
+
+test("what the server acknowledged is forgotten once a document of the server's has it", async () => {
+  const storage = memoryJournalStorage();
+  const { subject, server, environment, rename } = journal({ storage });
+  await subject.restore();
+  rename("a", "acknowledged");
+  await environment.pass(1000);
+  await subject.close();
+  expect((await storage.acknowledged(SCOPE)).map(({ version }) => version)).toEqual([1]);
+  const fresh = journal({ server, storage, environment });
+  expect(await fresh.subject.restore()).toEqual({ acknowledged: [], waiting: [] });
+  expect(await storage.acknowledged(SCOPE)).toEqual([]);
+});
+
+test("where the server takes nothing from this person, all waits unaltered until it is tried again", async () => {
+  const { subject, server, environment, rename, names, view } = journal();
+  await subject.restore();
+  const send = server.send.bind(server);
+  let attempts = 0;
+  server.send = async () => {
+    attempts += 1;
+    return { kind: "barred", code: "lease_lost", message: "Somebody else has it." };
+  };
+  rename("a", "x");
+  await environment.pass(60_000);
+  rename("b", "y");
+  await environment.pass(60_000);
+  expect(attempts).toBe(1);
+  expect(view()).toMatchObject({ state: "kept", waiting: 2, bar: { code: "lease_lost" }, refused: [] });
+  server.send = send;
+  subject.tryAgain();
+  await environment.pass(1000);
+  expect(names()).toEqual(["a=x", "b=y"]);
+  expect(view()).toMatchObject({ state: "saved", bar: null });
+});
+
 test("a lost reply is asked for again with the same operations, and nothing is stored twice", async () => {
   const { subject, server, environment, rename, names, view } = journal();
   await subject.restore();
@@ -482,6 +587,7 @@ test("what is recorded before an earlier visit's changes are back comes after th
 test("where the device can store nothing, changes are still sent, and the screen says so until then", async () => {
   const storage: JournalStorage = {
     load: () => Promise.reject(new Error("forbidden")),
+    acknowledged: () => Promise.reject(new Error("forbidden")),
     write: () => Promise.reject(new Error("full")),
   };
   const { subject, server, environment, rename, names, view } = journal({ storage });

@@ -28,6 +28,8 @@ const session = (part: Partial<JournalView>) => ({
       conflicts: [],
       refused: [],
       needsSignIn: false,
+      isUnreachable: false,
+      bar: null,
       ...part,
     })),
   },

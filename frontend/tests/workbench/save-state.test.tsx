@@ -12,6 +12,8 @@ const view = (part: Partial<JournalView>) =>
     conflicts: [],
     refused: [],
     needsSignIn: false,
+    isUnreachable: false,
+    bar: null,
     ...part,
   }));
 

@@ -15,6 +15,12 @@ import type { Base, Entry, Operation, OperationResult } from "@/editor/journal/o
 import { operationOf } from "@/editor/journal/operation";
 import type { FaultPlace, SendReply } from "@/editor/journal/transport";
 
+/** Why the server takes no change of this annotation from this person now. */
+export interface Bar {
+  readonly code: string;
+  readonly message: string;
+}
+
 export type ActStatus =
   | { readonly kind: "pending" }
   /** On its way, or of unknown outcome after a lost reply or a reload. */
@@ -50,6 +56,8 @@ export interface JournalState {
   readonly failures: number;
   readonly retryAt: number | null;
   readonly needsSignIn: boolean;
+  /** Nothing is sent while this stands; a person lifts it by trying again. */
+  readonly bar: Bar | null;
   /** Send one act at a time, because the server refused a batch without naming the operation. */
   readonly oneByOne: boolean;
 }
@@ -68,6 +76,7 @@ export function openJournal(versions: ObjectVersions, acts: readonly Act[]): Jou
     failures: 0,
     retryAt: null,
     needsSignIn: false,
+    bar: null,
     oneByOne: false,
   };
 }
@@ -167,7 +176,8 @@ export function nextBatch(
   state: JournalState,
   now: number,
 ): { readonly state: JournalState; readonly operations: readonly Operation[] } | null {
-  if (state.isSending || state.needsSignIn || (state.retryAt !== null && now < state.retryAt)) return null;
+  if (state.isSending || state.needsSignIn || state.bar || (state.retryAt !== null && now < state.retryAt))
+    return null;
   const uncertain = state.acts.filter((act) => act.status.kind === "sending");
   const chosen = uncertain.length > 0 ? uncertain : readyActs(state);
   if (chosen.length === 0) return null;
@@ -242,6 +252,9 @@ export function replied(
       const { message, place } = reply;
       return setAside(answered, reply.opId, (opId) => ({ kind: "refused", opId, message, place }));
     }
+    case "barred":
+      // As after a missing sign-in: an earlier attempt may have been stored.
+      return { ...answered, bar: { code: reply.code, message: reply.message } };
     case "unauthorised":
       // This attempt was not stored, but an earlier one with a lost reply may have been: the batch stays as it is.
       return { ...answered, needsSignIn: true };
@@ -371,7 +384,14 @@ export function discarded(
   return { state: { ...state, acts }, lost: lost.map((entry) => entry.change) };
 }
 
-/** The person has signed in again, or the connection is said to be back: try at once. */
+/** The person has signed in again, or says so: try at once. */
 export function resumed(state: JournalState): JournalState {
-  return { ...state, needsSignIn: false, retryAt: null };
+  return { ...state, needsSignIn: false, bar: null, retryAt: null };
+}
+
+/** The server is known to have these versions, made by others; what waits here keeps the base that it has. */
+export function learned(state: JournalState, versions: ObjectVersions): JournalState {
+  const known: { [id: string]: number } = { ...state.versions };
+  for (const [id, version] of Object.entries(versions)) known[id] = Math.max(known[id] ?? 0, version);
+  return { ...state, versions: known };
 }

@@ -3,11 +3,13 @@ import { type Change, changedId } from "@/editor/changes";
 import type { ObjectVersions } from "@/editor/documents";
 import {
   type Act,
+  type Bar,
   conflictOn,
   discarded,
   enqueued,
   type JournalState,
   keptMine,
+  learned,
   nextBatch,
   openJournal,
   replied,
@@ -15,7 +17,7 @@ import {
   tookTheirs,
 } from "@/editor/journal/journal-state";
 import type { OperationResult } from "@/editor/journal/operation";
-import type { JournalScope, JournalStorage } from "@/editor/journal/storage";
+import type { Acknowledged, JournalScope, JournalStorage } from "@/editor/journal/storage";
 import type { FaultPlace, JournalTransport, SendReply } from "@/editor/journal/transport";
 
 /** Time and chance, handed in so that tests own them. */
@@ -54,6 +56,18 @@ export interface JournalView {
   readonly conflicts: readonly Conflict[];
   readonly refused: readonly Refused[];
   readonly needsSignIn: boolean;
+  /** The last attempt got no answer. */
+  readonly isUnreachable: boolean;
+  /** The server takes nothing of this annotation from this person now; all that waits is kept. */
+  readonly bar: Bar | null;
+}
+
+/** What an earlier visit left on this device. */
+export interface Restored {
+  /** What the server has beyond the versions that this visit began with. */
+  readonly acknowledged: readonly Acknowledged[];
+  /** What it has not acknowledged, in order. */
+  readonly waiting: readonly Change[];
 }
 
 export interface JournalOptions {
@@ -78,6 +92,8 @@ export class Journal {
   readonly #options: JournalOptions;
   #state: JournalState;
   #stored = new Map<string, Act>();
+  /** Acknowledged, and not yet written as such to the device; by object. */
+  #acknowledged = new Map<string, Acknowledged>();
   #writing: Promise<void> = Promise.resolve();
   /** What was recorded before the earlier visit's changes were back; null from then on. */
   #early: (readonly Change[])[] | null = [];
@@ -92,24 +108,34 @@ export class Journal {
     this.view = createStore<JournalView>(() => viewOf(this.#state, false));
   }
 
-  /**
-   * Brings back what an earlier visit left on this device; resolves to its changes in order. What is
-   * recorded meanwhile comes after it.
-   */
-  async restore(): Promise<readonly Change[]> {
+  /** Brings back what an earlier visit left on this device. What is recorded meanwhile comes after it. */
+  async restore(): Promise<Restored> {
     const { scope, storage } = this.#options;
+    const acknowledged = await this.#newerAcknowledged();
     const kept = await storage.load(scope).catch(() => {
       this.#isUnkept = true;
       return [];
     });
     this.#stored = new Map(kept.map((act) => [act.actId, act]));
-    this.#state = openJournal(this.#state.versions, kept);
+    const versions = acknowledged.map(({ change, version }) => [changedId(change), version] as const);
+    this.#state = openJournal({ ...this.#state.versions, ...Object.fromEntries(versions) }, kept);
     const early = this.#early ?? [];
     this.#early = null;
     this.#publish();
     for (const changes of early) this.record(changes);
     this.#schedule(0);
-    return kept.flatMap((act) => act.entries).map((entry) => entry.change);
+    return { acknowledged, waiting: kept.flatMap((act) => act.entries).map((entry) => entry.change) };
+  }
+
+  /** What the device knows to be stored beyond the versions of this visit. The rest is forgotten there. */
+  async #newerAcknowledged(): Promise<Acknowledged[]> {
+    const { scope, storage, versions } = this.#options;
+    const kept = await storage.acknowledged(scope).catch((): Acknowledged[] => []);
+    const isNewer = ({ change, version }: Acknowledged) => version > (versions[changedId(change)] ?? 0);
+    const outdated = kept.filter((each) => !isNewer(each)).map(({ change }) => changedId(change));
+    if (outdated.length > 0)
+      await storage.write(scope, { put: [], remove: [], outdated }).catch(() => undefined);
+    return kept.filter(isNewer);
   }
 
   get state(): JournalState {
@@ -133,10 +159,24 @@ export class Journal {
 
   /** Sends at once what can be sent; call it after `restore`. Resolves when nothing is on its way or waiting for its turn. */
   async flush(): Promise<void> {
+    if (this.#isClosed) return;
     this.#become(resumed(this.#state));
     const settled = new Promise<void>((resolve) => this.#idle.push(resolve));
     this.#schedule(0);
     await settled;
+  }
+
+  /** Takes note of what the server has from elsewhere; what is recorded from now on builds on it. */
+  learn(acknowledged: readonly Acknowledged[]): void {
+    for (const each of acknowledged) this.#acknowledged.set(changedId(each.change), each);
+    const versions = acknowledged.map(({ change, version }) => [changedId(change), version] as const);
+    this.#become(learned(this.#state, Object.fromEntries(versions)));
+  }
+
+  /** Tries at once, also what the server refused to take from this person before. */
+  tryAgain(): void {
+    this.#become({ ...this.#state, bar: null, retryAt: null });
+    this.#schedule(0);
   }
 
   /** The connection is said to be back: do not wait for the next retry. */
@@ -197,14 +237,21 @@ export class Journal {
   #persist(): void {
     this.#writing = this.#writing.then(async () => {
       const current = new Map(this.#state.acts.map((act) => [act.actId, act]));
+      const acknowledged = this.#acknowledged;
       const put = this.#state.acts.filter((act) => this.#stored.get(act.actId) !== act);
       const remove = [...this.#stored.keys()].filter((actId) => !current.has(actId));
-      if (put.length === 0 && remove.length === 0) return;
+      if (put.length === 0 && remove.length === 0 && acknowledged.size === 0) return;
       try {
-        await this.#options.storage.write(this.#options.scope, { put, remove });
+        this.#acknowledged = new Map();
+        await this.#options.storage.write(this.#options.scope, {
+          put,
+          remove,
+          acknowledged: [...acknowledged.values()],
+        });
         this.#stored = current;
         this.#isUnkept = false;
       } catch {
+        this.#acknowledged = new Map([...acknowledged, ...this.#acknowledged]);
         // A full or forbidden device store must not stop the sending; the screen says that it is so.
         this.#isUnkept = true;
       }
@@ -231,21 +278,28 @@ export class Journal {
     const reply = await transport.send(batch.operations).catch((): SendReply => ({ kind: "offline" }));
     if (this.#isClosed) return;
     const sent = this.#state.acts.filter((act) => act.status.kind === "sending");
-    this.#become(replied(this.#state, reply, { now: environment.now(), jitter: environment.random() }));
-    const isStored = reply.kind === "acknowledged" && !this.#state.acts.some((act) => sent.includes(act));
-    if (isStored)
-      this.#options.onStored(
-        sent.flatMap((act) => act.entries).map((entry) => entry.change),
-        reply.results,
-      );
+    const next = replied(this.#state, reply, { now: environment.now(), jitter: environment.random() });
+    const changes = sent.flatMap((act) => act.entries).map((entry) => entry.change);
+    const isStored = reply.kind === "acknowledged" && !next.acts.some((act) => sent.includes(act));
+    if (isStored) this.#noteAcknowledged(changes, reply.results);
+    this.#become(next);
+    if (isStored) this.#options.onStored(changes, reply.results);
     this.#schedule(0);
   }
 
+  #noteAcknowledged(changes: readonly Change[], results: readonly OperationResult[]): void {
+    const versionOf = new Map(results.map((result) => [result.id, result.version]));
+    for (const change of changes) {
+      const id = changedId(change);
+      this.#acknowledged.set(id, { change, version: versionOf.get(id) ?? 0 });
+    }
+  }
+
   #wait(): void {
-    const { retryAt, isSending, needsSignIn } = this.#state;
+    const { retryAt, isSending, needsSignIn, bar } = this.#state;
     if (isSending) return;
     for (const resolve of this.#idle.splice(0)) resolve();
-    if (retryAt !== null && !needsSignIn)
+    if (retryAt !== null && !needsSignIn && !bar)
       this.#schedule(Math.max(retryAt - this.#options.environment.now(), 0));
   }
 }
@@ -280,6 +334,8 @@ function viewOf(state: JournalState, isUnkept: boolean): JournalView {
     conflicts,
     refused,
     needsSignIn: state.needsSignIn,
+    isUnreachable: state.failures > 0,
+    bar: state.bar,
   };
 }
 

@@ -30,6 +30,8 @@ export type SendReply =
       readonly message: string;
       readonly place: FaultPlace | null;
     }
+  /** 403, 404, 409: nothing was stored, and nothing of this annotation will be until somebody changes that. */
+  | { readonly kind: "barred"; readonly code: string; readonly message: string }
   /** 401: nothing was stored; the person has to sign in again. */
   | { readonly kind: "unauthorised" }
   /** No answer, or one that promises nothing (5xx, 429): it may or may not be stored. */

@@ -22,7 +22,7 @@ export const AdjudicatePage = () => {
   const target = useMemo((): BenchTarget | null => {
     if (!annotation.data || !comparison.data) return null;
     const { asset, item, stage, project } = comparison.data;
-    const { id, document, versions, revision, state, findings } = annotation.data;
+    const { id, document, versions, revision, state, findings, work_item } = annotation.data;
     return {
       annotationId: id,
       document: document as unknown as AnnotationDocument,
@@ -37,6 +37,7 @@ export const AdjudicatePage = () => {
       findings,
       sentBackBecause: "",
       assignmentId: null,
+      answers: [`/api/v1/annotations/${id}`, `/api/v1/work-items/${work_item}/comparison`],
     };
   }, [annotation.data, comparison.data]);
   const failed = annotation.error ?? comparison.error;

@@ -30,11 +30,13 @@ const OpenBench = ({ target, place, table, onSubmitted }: Props & { table: Frame
     [start_frame, end_frame],
   );
   const bench = useBench<AnnotationDocument>({ target, table, clip, place, onSubmitted });
+  const isElsewhere = bench?.pen.place === "elsewhere";
+  const shown = useMemo(() => (isElsewhere ? { ...target, readOnly: true } : target), [isElsewhere, target]);
   if (!bench) return <BenchSkeleton />;
   // The document's own type says which of the two it is.
   return target.document.document_type === "stc" ? (
-    <StcBench bench={bench as unknown as Bench<StcDocument>} target={target as BenchTarget<StcDocument>} />
+    <StcBench bench={bench as unknown as Bench<StcDocument>} target={shown as BenchTarget<StcDocument>} />
   ) : (
-    <FgqaBench bench={bench as unknown as Bench<FgqaDocument>} target={target as BenchTarget<FgqaDocument>} />
+    <FgqaBench bench={bench as unknown as Bench<FgqaDocument>} target={shown as BenchTarget<FgqaDocument>} />
   );
 };

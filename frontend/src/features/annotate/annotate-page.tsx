@@ -33,6 +33,7 @@ export const AnnotatePage = () => {
       findings,
       sentBackBecause: assignment.state === "sent_back" ? assignment.reason : "",
       assignmentId: assignment.id,
+      answers: [`/api/v1/assignments/${assignment.id}`],
     };
   }, [view.data]);
   if (view.error) return <LoadFailure error={view.error} retry={() => void view.refetch()} />;

@@ -25,7 +25,7 @@ export const BenchBar = <D extends AnnotationDocument>({ bench, target, acts }: 
   return (
     <>
       <BenchPath project={target.project.name} stage={target.stage.title} item={target.asset.name} />
-      <SaveState journal={bench.session.journal} />
+      <SaveState journal={bench.session.journal} isElsewhere={bench.pen.place === "elsewhere"} />
       <ElapsedTime />
       {!target.readOnly && target.assignmentId && (
         <SkipButton assignmentId={target.assignmentId} onSkipped={() => void navigate({ to: "/work" })} />

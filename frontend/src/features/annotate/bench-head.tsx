@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { AnnotationDocument } from "@/editor/documents";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { GUIDELINE_ID, hasGuideline } from "@/features/annotate/guideline-panel";
+import { KeepingNotes } from "@/features/annotate/keeping-notes";
 import type { Bench } from "@/features/annotate/use-bench";
 import { ConflictPanel } from "@/workbench/conflict-panel";
 import { Panel } from "@/workbench/panel";
@@ -21,6 +22,7 @@ export const BenchHead = <D extends AnnotationDocument>({ bench, target }: Props
   const description = target.item.metadata.description;
   return (
     <>
+      <KeepingNotes bench={bench} target={target} />
       <ConflictPanel session={bench.session} />
       {bench.submitRefusal && (
         <p role="alert" className={classes.note} data-tone="bad">
@@ -32,7 +34,7 @@ export const BenchHead = <D extends AnnotationDocument>({ bench, target }: Props
           {t("bench.sentBack", { reason: target.sentBackBecause })}
         </p>
       )}
-      {target.readOnly && <p className={classes.note}>{t("bench.readOnly")}</p>}
+      {target.readOnly && bench.pen.place === "here" && <p className={classes.note}>{t("bench.readOnly")}</p>}
       {hasGuideline(target) && (
         <Panel id={GUIDELINE_ID} title={t("bench.guideline")} openAtFirst={false}>
           {typeof description === "string" && <p className={classes.brief}>{description}</p>}

@@ -17,6 +17,8 @@ export type BenchTarget<D extends AnnotationDocument = AnnotationDocument> = {
   findings: readonly Finding[];
   /** Why it came back, in the reviewer's words; empty when it did not. */
   sentBackBecause: string;
+  /** Addresses of the answers that made this, which a reload without the network needs again. */
+  answers: readonly string[];
   /** The lease that is held while this is open; null for an adjudication. */
   assignmentId: string | null;
 };

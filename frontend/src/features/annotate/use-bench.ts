@@ -10,9 +10,12 @@ import type { EditorSession } from "@/editor/session";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { hasGuideline, toggleGuideline } from "@/features/annotate/guideline-panel";
 import { firstToSpeakOf, kindOf } from "@/features/annotate/selectable";
+import { useConflictCommands } from "@/features/annotate/use-conflict-commands";
 import { useEditorSession } from "@/features/annotate/use-editor-session";
-import { useLease } from "@/features/annotate/use-lease";
+import { useKeptWork } from "@/features/annotate/use-kept-work";
+import { type Lease, useLease } from "@/features/annotate/use-lease";
 import { useLeaveGuard } from "@/features/annotate/use-leave-guard";
+import type { PenHandle } from "@/features/annotate/use-pen";
 import { usePlaceInAddress } from "@/features/annotate/use-place-in-address";
 import { useSubmission } from "@/features/annotate/use-submission";
 import type { FrameTable } from "@/media/frame-table";
@@ -33,6 +36,8 @@ import { StageView } from "@/workbench/video-stage-view";
 /** Everything that both benches bind: the editor, the player, and what the screen around them does. */
 export type Bench<D extends AnnotationDocument> = {
   session: EditorSession<D>;
+  pen: PenHandle;
+  lease: Lease;
   player: Player | null;
   table: FrameTable;
   clip: FrameInterval;
@@ -113,7 +118,10 @@ export const useBench = <D extends AnnotationDocument>({
 
   usePlaceInAddress(session as AnySession | null);
   useLeaveGuard(session?.journal ?? null);
-  useLease(target.readOnly ? null : target.assignmentId);
+  const canWork = !target.readOnly && live.pen.place === "here";
+  const lease = useLease(canWork ? target.assignmentId : null);
+  useKeptWork(target);
+  const conflictCommands = useConflictCommands(session as AnySession | null);
   const submission = useSubmission({
     session: session as AnySession | null,
     annotationId: target.annotationId,
@@ -129,9 +137,11 @@ export const useBench = <D extends AnnotationDocument>({
     { name: "show_context", isEnabled: player !== null && context.isOffered, perform: context.toggle },
     {
       name: "submit",
-      isEnabled: !target.readOnly && !submission.isSubmitting,
+      isEnabled: canWork && !submission.isSubmitting,
       perform: submission.submit,
     },
+    ...conflictCommands,
+    { name: "work_here", isEnabled: live.pen.place === "elsewhere", perform: live.pen.take },
     {
       name: "open_palette",
       isEnabled: true,
@@ -147,6 +157,8 @@ export const useBench = <D extends AnnotationDocument>({
   ];
   return {
     session,
+    pen: live.pen,
+    lease,
     player,
     table,
     clip,

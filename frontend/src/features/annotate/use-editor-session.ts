@@ -1,17 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { annotationTransport } from "@/api/annotations";
+import { useEffect, useRef, useState } from "react";
+import { annotationNow, annotationTransport } from "@/api/annotations";
 import { preferencesStore } from "@/api/preferences";
 import { sessionQuery } from "@/api/session";
-import type { Finding } from "@/api/types";
+import type { CheckedAnnotation, Finding } from "@/api/types";
 import { Clipboard } from "@/editor/clipboard";
 import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
-import { indexedDbHistoryStorage } from "@/editor/history-storage";
+import { indexedDbHistoryStorage, memoryHistoryStorage } from "@/editor/history-storage";
 import { browserEnvironment } from "@/editor/journal/browser-environment";
 import { indexedDbJournalStorage } from "@/editor/journal/indexed-db-storage";
-import { EditorSession } from "@/editor/session";
+import { memoryJournalStorage } from "@/editor/journal/memory-storage";
+import type { WindowLine } from "@/editor/journal/window-line";
+import { EditorSession, type SessionOptions } from "@/editor/session";
 import type { StageLimits } from "@/editor/stage-limits";
 import type { BenchTarget } from "@/features/annotate/bench-target";
+import { keepCurrent } from "@/features/annotate/keep-current";
+import { type PenHandle, usePen } from "@/features/annotate/use-pen";
 import type { FrameTable } from "@/media/frame-table";
 import type { FrameInterval } from "@/shared/units";
 import { keysByAct } from "@/workbench/bench-acts";
@@ -20,15 +24,23 @@ import { pictureSize } from "@/workbench/picture-size";
 const storage = indexedDbJournalStorage();
 const histories = indexedDbHistoryStorage();
 const clipboard = new Clipboard();
+/** So long the window that has the pen may take to show what it has. */
+const LONGEST_WAIT_FOR_DOCUMENT_MS = 1_000;
 
 type Live<D extends AnnotationDocument> = {
   session: EditorSession<D> | null;
+  pen: PenHandle;
   revision: number;
   findings: readonly Finding[];
   setFindings: (findings: readonly Finding[]) => void;
 };
 
-/** Opens the editor on a target, brings back what an earlier visit left, and closes it with the screen. */
+type Start<D> = { document: D; versions: BenchTarget["versions"] };
+
+/**
+ * Opens the editor on a target, brings back what an earlier visit left, and closes it with the screen. Where another
+ * window of this person works on it, shows what is done there.
+ */
 export const useEditorSession = <D extends AnnotationDocument>(
   target: BenchTarget<D>,
   table: FrameTable,
@@ -38,50 +50,130 @@ export const useEditorSession = <D extends AnnotationDocument>(
   const [session, setSession] = useState<EditorSession<D> | null>(null);
   const [revision, setRevision] = useState(target.revision);
   const [findings, setFindings] = useState(target.findings);
+  const open = useRef<EditorSession<D> | null>(null);
+  const pen = usePen(userId, target.annotationId, async () => {
+    commitTyping();
+    await open.current?.close();
+  });
+  const { place, line, turns } = pen;
 
   useEffect(() => {
-    if (!userId) return;
+    if (!userId || !line || place === "asking") return;
     let isGone = false;
-    const made = new EditorSession<D>({
-      annotationId: target.annotationId,
+    const endings: (() => void)[] = [];
+    const { annotationId } = target;
+    const follow = (answer: CheckedAnnotation) => {
+      setRevision(answer.revision ?? 0);
+      setFindings(answer.findings as Finding[]);
+    };
+    const options = {
+      annotationId,
       userId,
-      document: target.document,
-      versions: target.versions,
       picture: pictureSize(target.asset),
       table,
       clip,
-      editableKinds: target.readOnly ? [] : (target.stage.edits as ObjectKind[]),
-      editableFields: (target.stage.edit_fields ?? {}) as StageLimits["fields"],
       segmentMode: "dense",
       keys: keysByAct(preferencesStore.getState().keys),
-      storage,
-      histories,
       clipboard,
-      transport: annotationTransport(target.annotationId, (saved) => {
-        setRevision(saved.revision);
-        setFindings(saved.findings);
-      }),
       environment: browserEnvironment,
-    });
-    void made.ready.then(() => {
-      if (!isGone) setSession(made);
-    });
-    const retry = () => made.journal.retryNow();
-    const keep = () => made.history.keepNow();
-    const signedIn = () => made.journal.signedIn();
-    window.addEventListener("online", retry);
-    window.addEventListener("pagehide", keep);
-    window.addEventListener("groundling:signed-in", signedIn);
+    } as const;
+
+    const start = async (): Promise<Start<D>> => {
+      if (place === "elsewhere")
+        return { ...target, document: (await documentFrom<D>(line)) ?? target.document };
+      if (turns === 0) return target;
+      // The other window has changed the document since this page was loaded.
+      const answer = await annotationNow(annotationId).catch(() => null);
+      if (!answer) return target;
+      follow(answer);
+      return { versions: answer.versions, document: answer.document as unknown as D };
+    };
+    const make = (from: Start<D>): SessionOptions<D> =>
+      place === "elsewhere"
+        ? {
+            ...options,
+            ...from,
+            editableKinds: [],
+            storage: memoryJournalStorage(),
+            histories: memoryHistoryStorage(),
+            transport: { send: async () => ({ kind: "offline" }) },
+          }
+        : {
+            ...options,
+            document: from.document,
+            versions: from.versions,
+            editableKinds: target.readOnly ? [] : (target.stage.edits as ObjectKind[]),
+            editableFields: (target.stage.edit_fields ?? {}) as StageLimits["fields"],
+            storage,
+            histories,
+            transport: annotationTransport(annotationId, (saved) => {
+              setRevision(saved.revision);
+              setFindings(saved.findings);
+            }),
+          };
+
+    const begin = async () => {
+      const from = await start();
+      if (isGone) return;
+      const made = new EditorSession<D>(make(from));
+      open.current = made;
+      endings.push(() => {
+        // What was done last is sent still; what cannot be sent waits on this device for the next visit.
+        void made.journal.flush().then(() => made.close());
+      });
+      await made.ready;
+      if (isGone) return;
+      if (place === "here") endings.push(keepCurrent(made, annotationId, follow), tellWindows(made, line));
+      else endings.push(showWindow(made, line));
+      setSession(made);
+    };
+    void begin();
     return () => {
       isGone = true;
-      window.removeEventListener("online", retry);
-      window.removeEventListener("pagehide", keep);
-      window.removeEventListener("groundling:signed-in", signedIn);
       setSession(null);
-      // What was done last is sent still; what cannot be sent waits on this device for the next visit.
-      void made.journal.flush().then(() => made.close());
+      for (const end of endings.reverse()) end();
     };
-  }, [target, table, clip, userId]);
+  }, [target, table, clip, userId, place, line, turns]);
 
-  return { session, revision, findings, setFindings };
+  return { session, pen, revision, findings, setFindings };
+};
+
+/** What stands in a field is the person's word as soon as the field is left. */
+const commitTyping = () => {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+};
+
+/** Asks the window that has the pen for what it shows. */
+const documentFrom = <D extends AnnotationDocument>(line: WindowLine): Promise<D | null> => {
+  const answer = line.next(
+    (message) => (message.kind === "document" ? (message.document as D) : null),
+    LONGEST_WAIT_FOR_DOCUMENT_MS,
+  );
+  line.say({ kind: "opened" });
+  return answer;
+};
+
+/** Says to windows that look on what stands and what changes. */
+const tellWindows = <D extends AnnotationDocument>(session: EditorSession<D>, line: WindowLine) => {
+  const document = () => line.say({ kind: "document", document: session.store.getState().document });
+  document();
+  const endings = [
+    session.events.on("changed", (changes) => line.say({ kind: "changes", changes })),
+    line.hear((message) => {
+      if (message.kind === "opened") document();
+    }),
+  ];
+  return () => {
+    for (const end of endings) end();
+  };
+};
+
+/** Shows what the window with the pen says. */
+const showWindow = <D extends AnnotationDocument>(session: EditorSession<D>, line: WindowLine) => {
+  const stop = line.hear((message) => {
+    if (message.kind === "changes") session.show(message.changes);
+    if (message.kind === "document") session.store.setState({ document: message.document as D });
+  });
+  line.say({ kind: "opened" });
+  return stop;
 };
