@@ -45,8 +45,12 @@ class Bench:
     @property
     def log(self) -> list[dict[str, Any]]:
         """Every operation that the server ever stored for it."""
-        answer = self.person.api(f"annotations/{self.annotation['id']}/operations")
-        rows: list[dict[str, Any]] = answer if isinstance(answer, list) else answer["results"]
+        rows: list[dict[str, Any]] = []
+        address: str | None = f"annotations/{self.annotation['id']}/operations"
+        while address:
+            page = self.person.api(address)
+            rows += page["results"]
+            address = page["next"] and page["next"].partition("/api/v1/")[2]
         return rows
 
     def box_frames(self) -> list[int]:
