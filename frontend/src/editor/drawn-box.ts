@@ -1,7 +1,9 @@
 import type { AnnotationDocument, FgqaDocument, StcDocument } from "@/editor/documents";
 import type { EditContext, EditResult } from "@/editor/edit-context";
+import { editSeveral } from "@/editor/edit-several";
 import type { EditorState, Selection } from "@/editor/editor-state";
 import { putEvidenceBox } from "@/editor/fgqa-edits";
+import { markedTrackIds } from "@/editor/marking";
 import { selectedPairId, selectedTrackId } from "@/editor/selection";
 import type { ToolEffect } from "@/editor/tools/box-tool";
 import { addTrack, putBox } from "@/editor/track-edits";
@@ -45,7 +47,11 @@ export function drawnBox(
   const stc = context as EditContext<StcDocument>;
   const known = target?.id ?? selectedTrackId(state);
   if (target && known !== null && state.movesWholeTrack && isMoved(target.box, box)) {
-    const result = shiftTrack(stc, known, box[0] - target.box[0], box[1] - target.box[1]);
+    const marked = markedTrackIds(state);
+    const [across, down] = [box[0] - target.box[0], box[1] - target.box[1]];
+    const result = editSeveral(stc, marked.includes(known) ? marked : [known], (context, id) =>
+      shiftTrack(context, id, across, down),
+    );
     return { name: "shift_track", result, drawn: null };
   }
   if (known !== null) {

@@ -15,6 +15,8 @@ export interface EditorState<D extends AnnotationDocument = AnnotationDocument> 
   /** The frame that is on the screen: what is drawn now is drawn on it. */
   readonly frame: SourceFrame;
   readonly selection: Selection | null;
+  /** Ids of all that is marked when that is more than the selected object; it is one of them, and all of its kind. */
+  readonly marks: readonly string[];
   readonly tool: ToolName;
   /** The drag in progress; its box is drawn instead of the document's. */
   readonly toolState: ToolState;
@@ -30,6 +32,7 @@ export function initialState<D extends AnnotationDocument>(document: D, frame: S
     document,
     frame,
     selection: null,
+    marks: [],
     tool: "select",
     toolState: IDLE,
     draftCategory: "person",

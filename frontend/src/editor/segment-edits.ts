@@ -1,6 +1,7 @@
 import { type Change, put, remove } from "@/editor/changes";
 import { findObject, type Segment, type StcDocument, segmentsOf } from "@/editor/documents";
 import { type EditContext, type EditResult, editedOrigin, refusal } from "@/editor/edit-context";
+import { editSeveral } from "@/editor/edit-several";
 import { boxTrackOf } from "@/editor/track-edits";
 import { ok } from "@/shared/result";
 import {
@@ -172,6 +173,29 @@ export function mergeWithNext(context: Context, segmentId: string): EditResult {
   ]);
 }
 
+/** Joins segments that follow one another on their tracks into the first of each row; a single one with its next. */
+export function mergeSegments(context: Context, segmentIds: readonly string[]): EditResult {
+  const [only, ...others] = segmentIds;
+  if (only !== undefined && others.length === 0) return mergeWithNext(context, only);
+  const wanted = segmentIds
+    .map((id) => findObject(context.document, "segment", id))
+    .filter((segment) => segment !== null)
+    .sort((one, other) => one.start_frame - other.start_frame);
+  const firsts = wanted.filter((segment) => !wanted.some((other) => isNextOf(other, segment)));
+  const rows = firsts.map((first) => ({ id: first.id, times: rowAfter(first, wanted).length }));
+  const merges = rows.flatMap(({ id, times }) => Array.from({ length: times }, () => id));
+  return merges.length === 0 ? refusal("nothing_to_merge") : editSeveral(context, merges, mergeWithNext);
+}
+
+const isNextOf = (segment: Segment, next: Segment): boolean =>
+  segment.track_id === next.track_id && segment.end_frame + 1 === next.start_frame;
+
+/** The segments of `among` that follow this one without a gap. */
+function rowAfter(segment: Segment, among: readonly Segment[]): Segment[] {
+  const next = among.find((other) => isNextOf(segment, other));
+  return next ? [next, ...rowAfter(next, among)] : [];
+}
+
 /**
  * Marks the frames on which the track has no box as out of frame, cutting what overlaps them. A caption
  * that a person wrote stays with the part before the absence; a segment that lies wholly in the absence and
@@ -220,6 +244,12 @@ function besideAbsence(context: Context, segment: Segment, absence: FrameInterva
   if (segment.end_frame <= endFrame) return [left];
   const rest = { startFrame: sourceFrame(endFrame + 1), endFrame: sourceFrame(segment.end_frame) };
   return [left, newSegment(context, segment.track_id, rest)];
+}
+
+/** Covers with empty segments what no segment of the track covers: what dense mode asks for after any other edit. */
+export function coverRest(context: Context, trackId: string): EditResult {
+  const gaps = gapsBetween(segmentsOf(context.document, trackId), context.clip);
+  return ok(gaps.map((gap) => put("segment", newSegment(context, trackId, gap))));
 }
 
 /** Intervals of `within` that no segment covers. */

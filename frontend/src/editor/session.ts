@@ -12,7 +12,6 @@ import type {
   ObjectVersions,
   Origin,
 } from "@/editor/documents";
-import { findObject } from "@/editor/documents";
 import { drawnBox } from "@/editor/drawn-box";
 import { type EditContext, type EditResult, refusal } from "@/editor/edit-context";
 import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
@@ -23,6 +22,7 @@ import { Journal, type JournalEnvironment, type JournalView, type Restored } fro
 import { HUMAN } from "@/editor/journal/operation";
 import type { Acknowledged, JournalStorage } from "@/editor/journal/storage";
 import type { JournalTransport } from "@/editor/journal/transport";
+import { markedUpTo, stillMarked, toggled } from "@/editor/marking";
 import { MaskDesk } from "@/editor/masks/mask-desk";
 import type { SegmentMode } from "@/editor/segment-edits";
 import { selectedSceneId } from "@/editor/selection";
@@ -38,7 +38,7 @@ import {
   toolKey,
   toolPointer,
 } from "@/editor/tools/box-tool";
-import { type SceneBox, sceneOn } from "@/editor/tools/scene";
+import { boxUnder, type SceneBox, sceneOn } from "@/editor/tools/scene";
 import type { FrameTable } from "@/media/frame-table";
 import type { PictureSize } from "@/shared/box";
 import { Emitter } from "@/shared/emitter";
@@ -69,6 +69,9 @@ export interface SessionOptions<D extends AnnotationDocument> {
   readonly transport: JournalTransport;
   readonly environment: JournalEnvironment;
 }
+
+/** Ctrl takes one in or out; Shift marks all up to it. */
+export type MarkMode = "toggle" | "range";
 
 export type EditMode = "step" | "merge";
 
@@ -205,8 +208,8 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   /** Shows changes that another window of this person makes, and which it carries to the server. */
   show(changes: readonly Change[]): void {
     const document = applyChanges(this.#state.document, changes);
-    const selection = stillThere(document, this.#state.selection);
-    this.#set({ document, selection, toolState: IDLE } as Partial<EditorState<D>>);
+    const marked = stillMarked(document, this.#state);
+    this.#set({ document, ...marked, toolState: IDLE } as Partial<EditorState<D>>);
     this.events.emit("changed", changes);
   }
 
@@ -220,7 +223,12 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   }
 
   select(selection: Selection | null): void {
-    this.#set({ selection } as Partial<EditorState<D>>);
+    this.#set({ selection, marks: [] } as Partial<EditorState<D>>);
+  }
+
+  /** Takes an object in or out of what is marked, or marks all from the selected one to it. */
+  mark(target: Selection, mode: MarkMode): void {
+    this.#set((mode === "range" ? markedUpTo : toggled)(this.#state, target) as Partial<EditorState<D>>);
   }
 
   setTool(tool: ToolName): void {
@@ -242,7 +250,13 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   /** A pointer event on the picture. */
   pointer(event: PictureEvent): void {
     if (this.masks.pointer(event)) return;
-    this.#follow(toolPointer(this.#state.toolState, event, this.#toolScene()));
+    const scene = this.#toolScene();
+    const target = event.isAdding && event.type === "down" && boxUnder(event, scene);
+    if (target) {
+      this.mark({ kind: target.kind, id: target.id }, "toggle");
+      return;
+    }
+    this.#follow(toolPointer(this.#state.toolState, event, scene));
   }
 
   /** A key, offered first to the tools, then to the commands. True when it was used. */
@@ -283,6 +297,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     if (outcome.history === "undo") this.undo();
     if (outcome.history === "redo") this.redo();
     if (outcome.select !== undefined) this.select(outcome.select);
+    if (outcome.marked) this.#set(outcome.marked as Partial<EditorState<D>>);
     if (outcome.tool) this.setTool(outcome.tool);
     if (outcome.brushRadius) this.masks.changeRadius(outcome.brushRadius);
     if (outcome.movesWholeTrack !== undefined)
@@ -388,8 +403,4 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     this.history.keepNow();
     await this.journal.close();
   }
-}
-
-function stillThere(document: AnnotationDocument, selection: Selection | null): Selection | null {
-  return selection && findObject(document, selection.kind, selection.id) ? selection : null;
 }

@@ -1,5 +1,5 @@
 import { BoxTrack } from "@/editor/box-track";
-import { put, remove } from "@/editor/changes";
+import { applyChanges, type Change, put, remove } from "@/editor/changes";
 import {
   findObject,
   type Keyframe,
@@ -13,7 +13,7 @@ import {
 import { type EditContext, type EditResult, editedOrigin, refusal } from "@/editor/edit-context";
 import { type Box, isValidBox } from "@/shared/box";
 import { ok } from "@/shared/result";
-import { intervalContains, type SourceFrame } from "@/shared/units";
+import { intervalContains, type SourceFrame, sourceFrame } from "@/shared/units";
 
 type Context = EditContext<StcDocument>;
 
@@ -128,6 +128,27 @@ export function moveKeyframe(context: Context, keyframeId: string, frame: Source
   if (isTaken) return refusal("another_keyframe");
   const { mask: _maskOfAnotherFrame, ...rest } = keyframe;
   return ok([put("keyframe", { ...rest, frame, origin: editedOrigin(keyframe.origin, context.origin) })]);
+}
+
+/** Moves keyframes in time, all by as many frames or none of them. */
+export function moveKeyframes(context: Context, keyframeIds: readonly string[], by: number): EditResult {
+  const wanted = keyframeIds
+    .map((id) => findObject(context.document, "keyframe", id))
+    .filter((keyframe) => keyframe !== null);
+  const frames = wanted.map((keyframe) => keyframe.frame + by);
+  const { startFrame, endFrame } = context.clip;
+  if (frames.some((frame) => frame < startFrame || endFrame < frame)) return refusal("outside_clip");
+  // Those in front move out of the way first.
+  const ordered = wanted.sort((one, other) => (by > 0 ? other.frame - one.frame : one.frame - other.frame));
+  const changes: Change[] = [];
+  let { document } = context;
+  for (const keyframe of ordered) {
+    const moved = moveKeyframe({ ...context, document }, keyframe.id, sourceFrame(keyframe.frame + by));
+    if (!moved.ok) return moved;
+    changes.push(...moved.value);
+    document = applyChanges(document, moved.value);
+  }
+  return ok(changes);
 }
 
 export function deleteKeyframe(context: Context, keyframeId: string): EditResult {

@@ -1,5 +1,5 @@
 /** Edits of a track as a whole: split, merge, shift, and the box of a keyframe carried on. */
-import { type Change, put, remove } from "@/editor/changes";
+import { applyChanges, type Change, put, remove } from "@/editor/changes";
 import {
   findObject,
   type Keyframe,
@@ -10,6 +10,7 @@ import {
   type Track,
 } from "@/editor/documents";
 import { type EditContext, type EditResult, editedOrigin, refusal } from "@/editor/edit-context";
+import { editSeveral } from "@/editor/edit-several";
 import { boxTrackOf, putBox } from "@/editor/track-edits";
 import type { Box } from "@/shared/box";
 import { ok } from "@/shared/result";
@@ -120,6 +121,21 @@ export function mergeTracks(context: Context, trackId: string, otherId: string):
         );
     }
   return ok([...changes, remove("track", otherId)]);
+}
+
+/** Makes one track of several of the same subject, in time order, under the id of the earliest. */
+export function mergeAll(context: Context, trackIds: readonly string[]): EditResult {
+  const begin = (id: string) => keyframesOf(context.document, id)[0]?.frame ?? Number.POSITIVE_INFINITY;
+  const [first, ...rest] = [...trackIds].sort((one, other) => begin(one) - begin(other));
+  if (first === undefined) return refusal("nothing_to_merge");
+  let { document } = context;
+  for (const id of rest) {
+    const merged = mergeTracks({ ...context, document }, first, id);
+    // All or none: half of them joined is nothing that anybody asked for.
+    if (!merged.ok) return merged;
+    document = applyChanges(document, merged.value);
+  }
+  return editSeveral(context, rest, (each, id) => mergeTracks(each, first, id));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { BOX_HANDLES, type Box, handlePoint } from "@/shared/box";
 import { boxOnScreen, type PictureView, toScreen } from "@/shared/picture-view";
+import type { TrackLook } from "@/workbench/track-look";
 
 type Props = {
   view: PictureView;
@@ -19,7 +20,14 @@ type Props = {
 };
 
 const HANDLE_SIDE = 8;
-const TAG_HEIGHT = 16;
+export const TAG_HEIGHT = 16;
+
+/** Width of the plate on which a tag of so many signs stands. */
+export const tagWidth = (signs: number): number => 8 + signs * 7.5;
+
+/** The letter of the subject, with a mark where it is hidden in part. */
+export const tagOf = (look: TrackLook, state: "visible" | "occluded"): string =>
+  state === "occluded" ? `${look.letter} ◐` : look.letter;
 
 /** A box with a two-tone outline, to be seen on any picture. */
 export const BoxMark = memo(
@@ -36,7 +44,7 @@ export const BoxMark = memo(
   }: Props) => {
     const rect = boxOnScreen(view, box);
     const width = isSelected ? 2.5 : isFaint ? 1.25 : 2;
-    const tagWidth = 8 + tag.length * 7.5;
+    const plate = tagWidth(tag.length);
     return (
       <g>
         <rect
@@ -55,17 +63,10 @@ export const BoxMark = memo(
           strokeDasharray={dash === "none" ? undefined : dash}
         />
         <g
-          transform={`translate(${tagAt === "start" ? rect.x : rect.x + rect.width - tagWidth}, ${Math.max(rect.y - TAG_HEIGHT - 2, 0)})`}
+          transform={`translate(${tagAt === "start" ? rect.x : rect.x + rect.width - plate}, ${Math.max(rect.y - TAG_HEIGHT - 2, 0)})`}
         >
-          <rect
-            width={tagWidth}
-            height={TAG_HEIGHT}
-            rx={2}
-            fill={color}
-            stroke="#000000"
-            strokeOpacity={0.75}
-          />
-          <text x={tagWidth / 2} y={12} textAnchor="middle" fontSize={11} fontWeight={700} fill="#111113">
+          <rect width={plate} height={TAG_HEIGHT} rx={2} fill={color} stroke="#000000" strokeOpacity={0.75} />
+          <text x={plate / 2} y={12} textAnchor="middle" fontSize={11} fontWeight={700} fill="#111113">
             {tag}
           </text>
         </g>

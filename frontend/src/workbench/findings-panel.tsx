@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding } from "@/api/types";
 import classes from "./findings-panel.module.css";
@@ -7,7 +8,7 @@ type Props = { findings: readonly Finding[]; onJump: (finding: Finding) => void 
 const ORDER = { error: 0, warning: 1, info: 2 } as const;
 
 /** What the checks say, the gravest first. A click leads to the exact frame, segment or field. */
-export const FindingsPanel = ({ findings, onJump }: Props) => {
+export const FindingsPanel = memo(({ findings, onJump }: Props) => {
   const { t } = useTranslation();
   const sorted = [...findings].sort((one, other) => ORDER[one.severity] - ORDER[other.severity]);
   if (sorted.length === 0) return <p className={classes.none}>{t("findings.none")}</p>;
@@ -30,6 +31,6 @@ export const FindingsPanel = ({ findings, onJump }: Props) => {
       ))}
     </ul>
   );
-};
+});
 
 const placeOf = ({ place }: Finding): number | null => place.frame ?? place.start_frame ?? null;

@@ -1,10 +1,12 @@
 import { useStore } from "zustand";
 import type { AnnotationDocument } from "@/editor/documents";
+import { markedIds } from "@/editor/marking";
 import { selectedSceneId } from "@/editor/selection";
 import type { EditorSession } from "@/editor/session";
 import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import type { PictureView } from "@/shared/picture-view";
-import { BoxMark } from "@/workbench/box-mark";
+import { BoxMark, tagOf } from "@/workbench/box-mark";
+import { SceneCrowd } from "@/workbench/scene-overlay-crowd";
 import type { AnySession } from "@/workbench/sessions";
 import { placesOf, type TrackLook, trackLook } from "@/workbench/track-look";
 
@@ -18,32 +20,33 @@ const lookOf = (document: AnnotationDocument, id: string): TrackLook => {
   return { ...trackLook(index), letter: String(index + 1) };
 };
 
-/** The boxes on the shown frame, with the drag in progress in its place. */
+/** The boxes on the shown frame, with the drag in progress in its place; what is marked lies on top. */
 export const SceneOverlay = ({ session, view }: Props) => {
   const state = useStore((session as EditorSession).store, (current) => current);
   const selected = selectedSceneId(state);
-  const { toolState, document } = state;
+  const { toolState, document, selection } = state;
   const newBox = toolState.phase === "drawing" && toolState.frame === state.frame ? toolState.box : null;
-  const marks = session.scene();
+  const isMarked = new Set(selection?.kind === "track" ? markedIds(state) : []);
+  const marks = session.scene().map((box) => ({ box, look: lookOf(document, box.id) }));
+  const isApart = (id: string) => id === selected || isMarked.has(id);
   return (
     <g data-boxes={marks.length}>
-      {marks.map((mark) => {
-        const look = lookOf(document, mark.id);
-        const isOccluded = mark.state === "occluded";
-        return (
+      <SceneCrowd view={view} marks={marks.filter(({ box }) => !isApart(box.id))} />
+      {marks
+        .filter(({ box }) => isApart(box.id))
+        .map(({ box, look }) => (
           <BoxMark
-            key={mark.id}
+            key={box.id}
             view={view}
-            box={mark.box}
+            box={box.box}
             color={look.color}
             dash={look.dash}
-            tag={isOccluded ? `${look.letter} ◐` : look.letter}
-            isSelected={mark.id === selected}
-            hasHandles={mark.id === selected && !isMaskTool(state.tool)}
-            isFaint={!mark.isKeyframe}
+            tag={tagOf(look, box.state)}
+            isSelected
+            hasHandles={box.id === selected && !isMaskTool(state.tool)}
+            isFaint={!box.isKeyframe}
           />
-        );
-      })}
+        ))}
       {newBox && <BoxMark view={view} box={newBox} color="#ffffff" dash="4 3" tag="+" />}
     </g>
   );

@@ -1,4 +1,5 @@
 import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { keyframesOf, type Track } from "@/editor/documents";
@@ -7,16 +8,18 @@ import type { FrameTable } from "@/media/frame-table";
 import { BoxFields } from "@/workbench/box-fields";
 import type { StcSession } from "@/workbench/sessions";
 import { visibilityAt } from "@/workbench/stc-view";
+import { TrackKeyframes } from "@/workbench/track-keyframes";
 import { Icon } from "@/workbench/ui/icons";
 import { useDraftText } from "@/workbench/use-draft-text";
 import classes from "./tracks-panel.module.css";
 
-type Props = { session: StcSession; table: FrameTable; track: Track };
+type Props = { session: StcSession; table: FrameTable; track: Track; onSeek: (frame: number) => void };
 
 const CATEGORIES = ["person", "animal", "object"] as const;
 
 /** All that can be said of one track. */
-export const TrackDetails = ({ session, table, track }: Props) => {
+export const TrackDetails = ({ session, table, track, onSeek }: Props) => {
+  const [isListed, setListed] = useState(false);
   const { t } = useTranslation();
   const keyframes = useStore(session.store, ({ document }) => keyframesOf(document, track.id));
   const isUnseen = useStore(
@@ -54,12 +57,19 @@ export const TrackDetails = ({ session, table, track }: Props) => {
         </ActionIcon>
       </div>
       <BoxFields session={session} track={track} />
-      <p className={classes.keyframes}>
-        {t("tracks.keyframes", { count: keyframes.length })}
-        {" · "}
-        {t(track.finished ? "tracks.finished" : "tracks.unfinished")}
-        {isUnseen ? ` · ${t("tracks.unseenHere")}` : ""}
-      </p>
+      <details
+        className={classes.keyframes}
+        open={isListed}
+        onToggle={(event) => setListed(event.currentTarget.open)}
+      >
+        <summary>
+          {t("tracks.keyframes", { count: keyframes.length })}
+          {" · "}
+          {t(track.finished ? "tracks.finished" : "tracks.unfinished")}
+          {isUnseen ? ` · ${t("tracks.unseenHere")}` : ""}
+        </summary>
+        {isListed && <TrackKeyframes session={session} track={track} onSeek={onSeek} />}
+      </details>
     </div>
   );
 };

@@ -13,14 +13,20 @@ import { placesOf, trackLook } from "@/workbench/track-look";
 import { useWindowedRows } from "@/workbench/track-rows";
 import classes from "./tracks-panel.module.css";
 
-type Props = { session: StcSession; table: FrameTable; readOnly: boolean; selectedTrackId: string | null };
+type Props = {
+  session: StcSession;
+  table: FrameTable;
+  readOnly: boolean;
+  selectedTrackId: string | null;
+  onSeek: (frame: number) => void;
+};
 
 const ROW_PX = 28;
 /** With more tracks than this a field finds one by its name. */
 const MANY = 8;
 
 /** Every subject with its state on the shown frame; under them all that can be said of the selected one. */
-export const TracksPanel = ({ session, table, readOnly, selectedTrackId }: Props) => {
+export const TracksPanel = ({ session, table, readOnly, selectedTrackId, onSeek }: Props) => {
   const { t } = useTranslation();
   const tracks = useStore(session.store, (state) => state.document.tracks);
   const [wanted, setWanted] = useState("");
@@ -61,10 +67,36 @@ export const TracksPanel = ({ session, table, readOnly, selectedTrackId }: Props
         ))}
         <li aria-hidden="true" style={{ height: below }} />
       </ul>
+      <MarkedCount session={session} />
       {selectedTrackId !== null && (
-        <SelectedTrack session={session} table={table} trackId={selectedTrackId} readOnly={readOnly} />
+        <SelectedTrack
+          session={session}
+          table={table}
+          trackId={selectedTrackId}
+          readOnly={readOnly}
+          onSeek={onSeek}
+        />
       )}
     </>
+  );
+};
+
+/** How many objects the next command acts on, when it is more than one. */
+const MarkedCount = ({ session }: { session: StcSession }) => {
+  const { t } = useTranslation();
+  const kind = useStore(session.store, (state) => state.selection?.kind ?? "track");
+  const count = useStore(session.store, (state) => state.marks.length);
+  return (
+    <p role="status" className={classes.marked} data-marks={count}>
+      {count > 1 && (
+        <>
+          {t("tracks.marked", { count })} · {t(`markedKind.${kind}`)}
+          <button type="button" className={classes.clear} onClick={() => session.select(null)}>
+            {t("tracks.clearMarks")}
+          </button>
+        </>
+      )}
+    </p>
   );
 };
 
@@ -81,10 +113,20 @@ const TrackRow = memo(({ session, table, track, place, isSelected }: RowProps) =
   const visibility = useStore(session.store, ({ document, frame }) =>
     visibilityAt(document, track, frame, table),
   );
-  const select = (_event: MouseEvent) => session.select({ kind: "track", id: track.id });
+  const isMarked = useStore(
+    session.store,
+    (state) => state.selection?.kind === "track" && state.marks.includes(track.id),
+  );
+  const isOn = isSelected || isMarked;
+  const choose = ({ shiftKey, ctrlKey, metaKey }: MouseEvent) => {
+    const target = { kind: "track", id: track.id } as const;
+    if (shiftKey) session.mark(target, "range");
+    else if (ctrlKey || metaKey) session.mark(target, "toggle");
+    else session.select(target);
+  };
   return (
-    <li data-selected={isSelected} className={classes.track} style={{ height: ROW_PX }}>
-      <button type="button" className={classes.row} aria-pressed={isSelected} onClick={select}>
+    <li data-selected={isOn} className={classes.track} style={{ height: ROW_PX }}>
+      <button type="button" className={classes.row} aria-pressed={isOn} onClick={choose}>
         <TrackChip look={trackLook(place)} />
         <span className={classes.name}>{track.name}</span>
         <span className={classes.state}>{t(`visibility.${visibility}`)}</span>
@@ -98,14 +140,10 @@ const SelectedTrack = ({
   table,
   trackId,
   readOnly,
-}: {
-  session: StcSession;
-  table: FrameTable;
-  trackId: string;
-  readOnly: boolean;
-}) => {
+  onSeek,
+}: Omit<Props, "selectedTrackId"> & { trackId: string }) => {
   const track = useStore(session.store, (state) => findObject(state.document, "track", trackId));
   return track && !readOnly ? (
-    <TrackDetails key={track.id} session={session} table={table} track={track} />
+    <TrackDetails key={track.id} session={session} table={table} track={track} onSeek={onSeek} />
   ) : null;
 };

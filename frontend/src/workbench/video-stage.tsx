@@ -80,7 +80,8 @@ export const VideoStage = ({
     if (!view || !onPointer) return;
     const bounds = event.currentTarget.getBoundingClientRect();
     const point = toImage(view, screenPoint(event.clientX - bounds.left, event.clientY - bounds.top));
-    onPointer({ type, point, pixelsPerCssPixel: 1 / view.scale, isFresh: event.altKey });
+    const isAdding = event.shiftKey || event.ctrlKey || event.metaKey;
+    onPointer({ type, point, pixelsPerCssPixel: 1 / view.scale, isFresh: event.altKey, isAdding });
   };
   const down = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);

@@ -2,6 +2,7 @@ import type { Clipboard } from "@/editor/clipboard";
 import type { AnnotationDocument, Track } from "@/editor/documents";
 import type { EditContext, EditResult } from "@/editor/edit-context";
 import type { EditorState, Selection } from "@/editor/editor-state";
+import type { Marked } from "@/editor/marking";
 import type { SegmentMode } from "@/editor/segment-edits";
 import type { KeyPress, ToolName } from "@/editor/tools/box-tool";
 import type { SourceFrame } from "@/shared/units";
@@ -24,6 +25,7 @@ export interface CommandContext {
 export interface CommandOutcome {
   readonly edit?: EditResult;
   readonly select?: Selection | null;
+  readonly marked?: Marked;
   readonly tool?: ToolName;
   /** The next larger or smaller tip of brush and eraser. */
   readonly brushRadius?: 1 | -1;

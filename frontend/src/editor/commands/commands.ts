@@ -1,5 +1,6 @@
 import type { Command } from "@/editor/commands/command";
 import { FGQA_COMMANDS } from "@/editor/commands/fgqa-commands";
+import { MARKING_COMMANDS } from "@/editor/commands/marking-commands";
 import { MASK_COMMANDS } from "@/editor/commands/mask-commands";
 import { HISTORY_COMMANDS, PLAYER_COMMANDS } from "@/editor/commands/player-commands";
 import { STC_COMMANDS } from "@/editor/commands/stc-commands";
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   ...STC_COMMANDS,
   ...MASK_COMMANDS,
   ...WHOLE_TRACK_COMMANDS,
+  ...MARKING_COMMANDS,
   ...FGQA_COMMANDS,
   ...HISTORY_COMMANDS,
 ];

@@ -7,11 +7,13 @@ import {
   type Track,
   type Visibility,
 } from "@/editor/documents";
-import { type EditContext, refusal } from "@/editor/edit-context";
+import { type EditContext, type EditResult, refusal } from "@/editor/edit-context";
+import { editSeveral } from "@/editor/edit-several";
+import { markedIds, markedTrackIds } from "@/editor/marking";
 import {
   cutSegments,
   deleteSegment,
-  mergeWithNext,
+  mergeSegments,
   moveSegmentEdge,
   proposeOutOfFrame,
   type SegmentEdge,
@@ -52,6 +54,12 @@ const always = () => true;
 const hasTrack = ({ state }: StcContext) => selectedTrackId(state) !== null;
 const hasSegment = ({ state }: StcContext) => state.selection?.kind === "segment";
 
+/** The edit on every marked track, or on the selected one. */
+function onEachTrack(edit: (context: StcContext, trackId: string) => EditResult) {
+  return (context: StcContext): EditResult =>
+    editSeveral(context.edits, markedTrackIds(context.state), (edits, id) => edit({ ...context, edits }, id));
+}
+
 function onTrack(perform: (context: StcContext, trackId: string) => CommandOutcome) {
   return (context: StcContext): CommandOutcome => {
     const trackId = selectedTrackId(context.state);
@@ -60,19 +68,15 @@ function onTrack(perform: (context: StcContext, trackId: string) => CommandOutco
 }
 
 const visibility = (name: string, key: string, state: Visibility): Command =>
-  stc(
-    { name, group: "track", keys: [key] },
-    hasTrack,
-    onTrack((context, trackId) => ({
-      edit: setVisibility(context.edits, trackId, context.state.frame, state),
-    })),
-  );
+  stc({ name, group: "track", keys: [key] }, hasTrack, (context) => ({
+    edit: onEachTrack(({ edits }, id) => setVisibility(edits, id, context.state.frame, state))(context),
+  }));
 
 const category = (name: string, key: string, wanted: Track["category"]): Command =>
   stc({ name, group: "track", keys: [key] }, always, (context) => {
-    const trackId = selectedTrackId(context.state);
-    if (trackId === null) return { draftCategory: wanted };
-    return { draftCategory: wanted, edit: setTrack(context.edits, trackId, { category: wanted }) };
+    if (selectedTrackId(context.state) === null) return { draftCategory: wanted };
+    const edit = onEachTrack(({ edits }, id) => setTrack(edits, id, { category: wanted }))(context);
+    return { draftCategory: wanted, edit };
   });
 
 const neighbourTrack = (name: string, key: string, by: 1 | -1): Command =>
@@ -103,18 +107,24 @@ const keyframeFrames = ({ edits }: StcContext, trackId: string) =>
 const segmentEdges = ({ edits }: StcContext, trackId: string) =>
   segmentsOf(edits.document, trackId).flatMap((segment) => [segment.start_frame, segment.end_frame]);
 
-/** Ends the track on this frame: its box here becomes the last keyframe. */
-const finishHere = onTrack(({ state, edits }, trackId) => {
-  const track = findObject(edits.document, "track", trackId);
-  if (!track) return { edit: refusal("no_such_object") };
-  if (track.finished) return { edit: setTrack(edits, trackId, { finished: false }) };
+/** Ends the marked tracks on this frame, or opens them again when the selected one has ended. */
+const finishHere = onTrack((context, trackId) => {
+  const isOpen = findObject(context.edits.document, "track", trackId)?.finished === false;
+  return { edit: onEachTrack(isOpen ? finishedHere : reopened)(context) };
+});
+
+const reopened = ({ edits }: StcContext, trackId: string): EditResult =>
+  setTrack(edits, trackId, { finished: false });
+
+/** The box of the track on this frame becomes its last keyframe. */
+function finishedHere({ state, edits }: StcContext, trackId: string): EditResult {
   const finished = setTrack(edits, trackId, { finished: true });
   const placed = boxTrackOf(edits, trackId)?.at(state.frame);
   const isLast = keyframeFramesAfter(edits.document, trackId, state.frame).length === 0;
-  if (!placed || placed.keyframe || !isLast) return { edit: finished };
+  if (!placed || placed.keyframe || !isLast) return finished;
   const last = putBox(edits, trackId, state.frame, placed.box);
-  return { edit: last.ok && finished.ok ? ok([...last.value, ...finished.value]) : finished };
-});
+  return last.ok && finished.ok ? ok([...last.value, ...finished.value]) : finished;
+}
 
 const keyframeFramesAfter = (document: StcDocument, trackId: string, frame: number): number[] =>
   keyframesOf(document, trackId)
@@ -139,14 +149,17 @@ const edgeHere = (edge: SegmentEdge) =>
   });
 
 function deleteSelected({ state, edits, segmentMode }: StcContext): CommandOutcome {
-  const { selection } = state;
-  switch (selection?.kind) {
+  const onEach = (edit: (context: EditContext<StcDocument>, id: string) => EditResult): CommandOutcome => ({
+    edit: editSeveral(edits, markedIds(state), edit),
+    select: null,
+  });
+  switch (state.selection?.kind) {
     case "track":
-      return { edit: deleteTrack(edits, selection.id), select: null };
+      return onEach(deleteTrack);
     case "segment":
-      return { edit: deleteSegment(edits, selection.id, segmentMode), select: null };
+      return onEach((context, id) => deleteSegment(context, id, segmentMode));
     case "keyframe":
-      return { edit: deleteKeyframe(edits, selection.id), select: null };
+      return onEach(deleteKeyframe);
     default:
       return { edit: refusal("no_such_object") };
   }
@@ -182,7 +195,7 @@ export const STC_COMMANDS: readonly Command[] = [
   stc({ name: "segment_starts_here", group: "segment", keys: ["i"] }, hasTrack, edgeHere("start")),
   stc({ name: "segment_ends_here", group: "segment", keys: ["shift+i"] }, hasTrack, edgeHere("end")),
   stc({ name: "merge_with_next", group: "segment", keys: ["m"] }, hasSegment, ({ edits, state }) => ({
-    edit: mergeWithNext(edits, state.selection?.id ?? ""),
+    edit: mergeSegments(edits, markedIds(state)),
   })),
   stc(
     { name: "propose_out_of_frame", group: "segment", keys: ["shift+o"] },

@@ -1,9 +1,10 @@
 import type { Command, CommandContext, CommandOutcome } from "@/editor/commands/command";
 import { keyframesOf, type StcDocument } from "@/editor/documents";
 import { type EditContext, refusal } from "@/editor/edit-context";
+import { markedIds } from "@/editor/marking";
 import { selectedTrackId } from "@/editor/selection";
 import { addTrack, putBox } from "@/editor/track-edits";
-import { carryBox, mergeTracks, middleBox, splitTrack } from "@/editor/whole-track-edits";
+import { carryBox, mergeAll, mergeTracks, middleBox, splitTrack } from "@/editor/whole-track-edits";
 
 interface StcContext extends CommandContext {
   readonly edits: EditContext<StcDocument>;
@@ -44,6 +45,8 @@ const split = ({ state, edits }: StcContext): CommandOutcome => {
 };
 
 const merge = ({ state, edits }: StcContext): CommandOutcome => {
+  const marked = state.selection?.kind === "track" ? markedIds(state) : [];
+  if (marked.length > 1) return { edit: mergeAll(edits, marked) };
   const trackId = selectedTrackId(state) ?? "";
   const other = nextTrackInTime(edits.document, trackId);
   return { edit: other === null ? refusal("nothing_to_merge") : mergeTracks(edits, trackId, other) };
@@ -58,9 +61,14 @@ const putMiddleBox = ({ state, edits }: StcContext): CommandOutcome => {
   return { edit: addTrack(edits, { id, category, frame, box }), select: { kind: "track", id } };
 };
 
-const paste = ({ state, edits, clipboard }: StcContext): CommandOutcome => {
+const paste = ({ state, edits, segmentMode, clipboard }: StcContext): CommandOutcome => {
   const newTrackId = edits.newId();
-  const edit = clipboard.paste(edits, { frame: state.frame, trackId: selectedTrackId(state), newTrackId });
+  const edit = clipboard.paste(edits, {
+    frame: state.frame,
+    trackId: selectedTrackId(state),
+    newTrackId,
+    mode: segmentMode,
+  });
   return clipboard.kind === "track" ? { edit, select: { kind: "track", id: newTrackId } } : { edit };
 };
 
@@ -78,7 +86,7 @@ export const WHOLE_TRACK_COMMANDS: readonly Command[] = [
     { name: "copy", group: "edit", keys: ["mod+c"] },
     ({ state }) => state.selection?.kind === "track" || state.selection?.kind === "segment",
     ({ state, edits, clipboard }) => {
-      if (state.selection) clipboard.copy(edits.document, state.selection);
+      if (state.selection) clipboard.copy(edits.document, state.selection, markedIds(state));
       return {};
     },
   ),

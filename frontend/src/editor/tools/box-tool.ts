@@ -52,6 +52,8 @@ export interface PictureEvent {
   readonly pixelsPerCssPixel: number;
   /** Alt: draws anew, whatever lies under the pointer. */
   readonly isFresh: boolean;
+  /** Ctrl or Shift: takes the box under the pointer in or out of what is marked. */
+  readonly isAdding?: boolean;
 }
 
 /** The parts of a key event that tools and commands look at. */

@@ -56,6 +56,14 @@ export function hitScene(
   return smallest ? { part: "body", target: smallest } : null;
 }
 
+/** The box that a press takes in or out of what is marked: the smallest under it; none while one is drawn. */
+export function boxUnder(
+  { point }: { readonly point: ImagePoint },
+  scene: { readonly tool: string; readonly boxes: readonly SceneBox[] },
+): SceneBox | null {
+  return scene.tool === "select" ? (hitScene(scene.boxes, null, point, 0)?.target ?? null) : null;
+}
+
 function nearestHandle(box: Box, point: ImagePoint, reach: number): BoxHandle | null {
   let nearest: BoxHandle | null = null;
   let least = reach;

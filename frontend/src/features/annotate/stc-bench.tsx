@@ -1,9 +1,10 @@
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
 import { type StcDocument, segmentsOf } from "@/editor/documents";
 import { refusal } from "@/editor/edit-context";
+import { markedIds } from "@/editor/marking";
 import { cutSegments, deleteSegment, moveSegmentEdge } from "@/editor/segment-edits";
 import { selectedTrackId } from "@/editor/selection";
 import type { PictureEvent } from "@/editor/tools/box-tool";
@@ -43,6 +44,8 @@ import { VideoStage } from "@/workbench/video-stage";
 
 type Props = { bench: Bench<StcDocument>; target: BenchTarget<StcDocument> };
 
+const MARKED_KIND = { lane: "track", span: "segment", dot: "keyframe" } as const;
+
 /** The screen for captions in space and time. */
 export const StcBench = ({ bench, target }: Props) => {
   const { t } = useTranslation();
@@ -51,6 +54,8 @@ export const StcBench = ({ bench, target }: Props) => {
   const selection = useStore(session.store, (state) => state.selection);
   const tool = useStore(session.store, (state) => state.tool);
   const trackId = useStore(session.store, (state) => selectedTrackId(state));
+  const marks = useStore(session.store, (state) => state.marks);
+  const marked = useMemo(() => new Set(markedIds({ selection, marks })), [selection, marks]);
   // Of the frame only what changes seldom: with every frame only what shows it is drawn anew.
   const isOutside = useStore(session.store, (state) => !intervalContains(clip, state.frame));
   const segmentHere = useStore(session.store, (state) =>
@@ -119,6 +124,9 @@ export const StcBench = ({ bench, target }: Props) => {
       case "select-dot":
         session.select({ kind: "keyframe", id: effect.id });
         break;
+      case "mark":
+        session.mark({ kind: MARKED_KIND[effect.part], id: effect.id }, effect.mode);
+        break;
       case "move-edge":
         bench.sayRefusal(
           session.edit("move_edge", (context) =>
@@ -146,6 +154,10 @@ export const StcBench = ({ bench, target }: Props) => {
       requestAnimationFrame(() => window.document.getElementById(id)?.focus());
     }
   };
+  // The same function for good, so that hundreds of findings are not drawn anew with every selection.
+  const latestJump = useRef(jump);
+  latestJump.current = jump;
+  const onJump = useCallback((finding: Finding) => latestJump.current(finding), []);
   const [stcLanes] = useState(() => new StcLanes());
   const retrieval = useMemo(() => new RetrievalGrid(table.grid, clip), [table, clip]);
   const laneSettings = useMemo(() => {
@@ -213,6 +225,7 @@ export const StcBench = ({ bench, target }: Props) => {
             {...(lanesShown ? { lanesShown } : {})}
             selectedLane={trackId}
             selectedId={selection?.id ?? null}
+            marked={marked}
             canEdit={canCut || canTrack}
             onEffect={onEffect}
             emptyHint={t(canTrack ? "timeline.empty" : "timeline.emptyReadOnly")}
@@ -223,7 +236,13 @@ export const StcBench = ({ bench, target }: Props) => {
         <>
           <BenchHead bench={bench} target={target} />
           <Panel title={t("tracks.title")} aside={document.tracks.length}>
-            <TracksPanel session={session} table={table} readOnly={!canTrack} selectedTrackId={trackId} />
+            <TracksPanel
+              session={session}
+              table={table}
+              readOnly={!canTrack}
+              selectedTrackId={trackId}
+              onSeek={seek}
+            />
           </Panel>
           {canTrack && (
             <Panel title={t("assist.title")}>
@@ -254,7 +273,7 @@ export const StcBench = ({ bench, target }: Props) => {
             />
           </Panel>
           <Panel title={t("findings.title")} aside={findings.length}>
-            <FindingsPanel findings={findings} onJump={jump} />
+            <FindingsPanel findings={findings} onJump={onJump} />
           </Panel>
         </>
       }
