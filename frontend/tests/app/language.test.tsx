@@ -62,6 +62,16 @@ test.each([
   expect(formatsOf("en").clock(seconds)).toBe(text);
 });
 
+test.each([
+  ["en", 0, "0 min"],
+  ["en", 59.96, "59 min"],
+  ["en", 60, "1 hr 0 min"],
+  ["en", 125.4, "2 hr 5 min"],
+  ["de", 125.4, "2 Std. 5 Min."],
+])("in %s %d minutes of work are %s", (locale, minutes, text) => {
+  expect(formatsOf(locale).workTime(minutes)).toBe(text);
+});
+
 test("the language chosen on the settings screen goes to the person's account", async () => {
   await showOnScreen(<SettingsPage />);
   await userEvent.click(screen.getByRole("combobox", { name: "Language" }));

@@ -5,6 +5,7 @@ import type { AnnotationDocument } from "@/editor/documents";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { SkipButton } from "@/features/annotate/skip-button";
 import type { Bench } from "@/features/annotate/use-bench";
+import { ActiveTodayOnBench } from "@/workbench/active-today";
 import type { BenchAct } from "@/workbench/bench-acts";
 import { BenchPath } from "@/workbench/bench-path";
 import { ElapsedTime } from "@/workbench/elapsed-time";
@@ -27,6 +28,7 @@ export const BenchBar = <D extends AnnotationDocument>({ bench, target, acts }: 
       <BenchPath project={target.project.name} stage={target.stage.title} item={target.asset.name} />
       <SaveState journal={bench.session.journal} isElsewhere={bench.pen.place === "elsewhere"} />
       <ElapsedTime />
+      <ActiveTodayOnBench />
       {!target.readOnly && target.assignmentId && (
         <SkipButton assignmentId={target.assignmentId} onSkipped={() => void navigate({ to: "/work" })} />
       )}

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { WorkOverview } from "@/api/types";
 import { claimNext, returnAssignment, workQuery } from "@/api/work";
 import { firstThingToDo } from "@/features/work/next-work";
+import { ActiveToday } from "@/workbench/active-today";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import classes from "./work-page.module.css";
 
@@ -63,6 +64,12 @@ export const WorkPage = () => {
               <dd>{today[figure]}</dd>
             </div>
           ))}
+          <div>
+            <dt>{t("work.active")}</dt>
+            <dd>
+              <ActiveToday today={today} />
+            </dd>
+          </div>
         </dl>
         <Button size="sm" onClick={startNext} disabled={nothing} loading={claim.isPending}>
           {t("work.startNext")} <kbd className={classes.kbd}>N</kbd>

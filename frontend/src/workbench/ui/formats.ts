@@ -9,12 +9,17 @@ export type Formats = {
   readonly clock: (seconds: number) => string;
   /** A share or a score from 0 to 1, such as `0.75`. */
   readonly score: (value: number) => string;
+  /** `1 hr 5 min`: whole minutes of work, as the language shortens them. */
+  readonly workTime: (minutes: number) => string;
 };
 
 export const formatsOf = (locale: string): Formats => {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const rest = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, minimumFractionDigits: 3 });
   const score = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const inUnit = (unit: "hour" | "minute") =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" });
+  const [hours, minutes] = [inUnit("hour"), inUnit("minute")];
   return {
     dateTime: (iso) => dateTime.format(new Date(iso)),
     clock: (seconds) => {
@@ -22,6 +27,11 @@ export const formatsOf = (locale: string): Formats => {
       return `${Math.floor(milliseconds / 60_000)}:${rest.format((milliseconds % 60_000) / 1000)}`;
     },
     score: (value) => score.format(value),
+    workTime: (total) => {
+      const whole = Math.floor(total);
+      const rest = minutes.format(whole % 60);
+      return whole < 60 ? rest : `${hours.format(Math.floor(whole / 60))} ${rest}`;
+    },
   };
 };
 
