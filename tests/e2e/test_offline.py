@@ -124,9 +124,8 @@ def test_two_hundred_edits_offline_with_a_reload_arrive_once_and_in_order(
         expect(page.get_by_text("No connection to the server")).to_have_count(0)
         assert ana.box_frames() == list(range(201))
         made = [row["value"]["frame"] for row in ana.log if row["kind"] == "keyframe"]
-        # The one that was done twice may follow others in between; each object's own changes keep their order.
-        assert [frame for frame in made if frame != 100] == [*range(100), *range(101, 201)]
-        assert made.count(100) in (1, 2)
+        # Taken back and done again, an object may come once more; the first coming of each is in order.
+        assert list(dict.fromkeys(made)) == list(range(201))
         ana.nothing_twice()
 
         # The document of the earlier load is old by 200 changes; what the server acknowledged is shown all the same.
