@@ -9,6 +9,9 @@ type Props = {
   marks: readonly { readonly box: SceneBox; readonly look: TrackLook }[];
 };
 
+/** With more boxes than this in view only the letter is the second cue: dashes take long to draw and are not read. */
+const MOST_DASHED = 60;
+
 /** What boxes of one look and one state come to: their outlines, and the plates on which their letters stand. */
 type Outline = { color: string; dash: string; width: number; boxes: string; tags: string };
 
@@ -21,20 +24,26 @@ export const SceneCrowd = memo(({ view, marks }: Props) => {
   const letters: string[] = [];
   const xs: number[] = [];
   const ys: number[] = [];
-  for (const { box, look } of marks) {
-    const { x, y, width, height } = boxOnScreen(view, box.box);
-    const key = `${look.color} ${look.dash} ${box.isKeyframe}`;
+  const seen = marks
+    .map(({ box, look }) => ({ box, look, place: boxOnScreen(view, box.box) }))
+    .filter(({ place }) => isInWindow(place));
+  const isDashed = seen.length <= MOST_DASHED;
+  for (const { box, look, place } of seen) {
+    const { x, y, width, height } = place;
+    const dash = isDashed ? look.dash : "none";
+    const key = `${look.color} ${dash} ${box.isKeyframe}`;
     const known = outlines.get(key);
-    const outline = known ?? { ...look, width: box.isKeyframe ? 2 : 1.25, boxes: "", tags: "" };
+    const stroke = box.isKeyframe ? 2 : 1.25;
+    const outline = known ?? { color: look.color, dash, width: stroke, boxes: "", tags: "" };
     if (!known) outlines.set(key, outline);
     const tag = [...tagOf(look, box.state)].filter((sign) => sign !== " ");
     const wide = tagWidth(tag.length);
     const top = Math.max(y - TAG_HEIGHT - 2, 0);
     outline.boxes += `M${px(x)} ${px(y)}h${px(width)}v${px(height)}h${px(-width)}z`;
     outline.tags += `M${px(x)} ${px(top)}h${px(wide)}v${TAG_HEIGHT}h${px(-wide)}z`;
-    tag.forEach((sign, place) => {
+    tag.forEach((sign, number) => {
       letters.push(sign);
-      xs.push(px(x + (wide * (place + 0.5)) / tag.length - 4));
+      xs.push(px(x + (wide * (number + 0.5)) / tag.length - 4));
       ys.push(px(top + 12));
     });
   }
@@ -61,6 +70,10 @@ export const SceneCrowd = memo(({ view, marks }: Props) => {
     </>
   );
 });
+
+/** The stage is never larger than the window; what is outside costs as much to draw as what is seen. */
+const isInWindow = ({ x, y, width, height }: ReturnType<typeof boxOnScreen>): boolean =>
+  x + width >= 0 && y + height >= 0 && x <= window.innerWidth && y - TAG_HEIGHT <= window.innerHeight;
 
 /** To a tenth of a pixel, which keeps the paths short. */
 const px = (value: number): number => Math.round(value * 10) / 10;
