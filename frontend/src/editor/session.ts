@@ -13,7 +13,7 @@ import type {
   Origin,
 } from "@/editor/documents";
 import { drawnBox } from "@/editor/drawn-box";
-import { type EditContext, type EditResult, refusal } from "@/editor/edit-context";
+import { type EditContext, type EditFault, type EditResult, refusal } from "@/editor/edit-context";
 import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
 import { EMPTY_HISTORY, type History, recorded, stepBack, stepForward, walkable } from "@/editor/history";
 import { HistoryKeeper } from "@/editor/history-keeper";
@@ -88,8 +88,11 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   /** Resolves when what an earlier visit left on this device is shown and on its way. */
   readonly ready: Promise<void>;
   readonly commands: readonly Command[];
-  /** `changed` carries what has just been done to the shown document, for another window that shows it too. */
-  readonly events = new Emitter<{ changed: readonly Change[] }>();
+  /**
+   * `changed` carries what has just been done to the shown document, for another window that shows it too;
+   * `refused` says why what a key asked for was not done.
+   */
+  readonly events = new Emitter<{ changed: readonly Change[]; refused: EditFault }>();
   readonly #options: SessionOptions<D>;
   #player: PlayerControl | null = null;
   readonly #acknowledged: AcknowledgedDocument<D>;
@@ -271,7 +274,8 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     const context = this.#commandContext();
     const command = this.commands.find((each) => each.keys.includes(name) && each.isEnabled(context));
     if (!command) return false;
-    this.#perform(command, context);
+    const result = this.#perform(command, context);
+    if (!result.ok) this.events.emit("refused", result.error);
     return true;
   }
 

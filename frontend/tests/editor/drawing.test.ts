@@ -235,3 +235,15 @@ test("a finished track ends on the frame on which that is said", () => {
   person.goTo(13);
   expect(person.session.scene()).toEqual([]);
 });
+
+test("what a key asks for and cannot be done is said with its reason", () => {
+  const person = withBox();
+  const said: string[] = [];
+  person.session.events.on("refused", ({ code }) => said.push(code));
+
+  person.press("c");
+  person.press("c");
+  person.press("shift+o");
+
+  expect(said).toEqual(["nothing_to_cut", "nothing_absent"]);
+});

@@ -8,10 +8,16 @@ import { useSuggestionJob } from "@/features/annotate/use-suggestion-job";
 import type { StcSession } from "@/workbench/sessions";
 import classes from "./propagation-panel.module.css";
 
-type Props = { session: StcSession; segment: Segment; annotationId: string; project: string };
+type Props = {
+  session: StcSession;
+  segment: Segment;
+  annotationId: string;
+  project: string;
+  onTaken: (suggestionId: string, text: string) => void;
+};
 
 /** A sentence proposed by a model, where one is set up; else the sentence that says that none is. */
-export const CaptionHelp = ({ session, segment, annotationId, project }: Props) => {
+export const CaptionHelp = ({ session, segment, annotationId, project, onTaken }: Props) => {
   const { t } = useTranslation();
   const offer = useQuery(assistQuery(project)).data?.find((each) => each.kind === "caption");
   const { progress, ask, cancel, dismiss } = useSuggestionJob(annotationId);
@@ -63,6 +69,7 @@ export const CaptionHelp = ({ session, segment, annotationId, project }: Props) 
           size="compact-xs"
           onClick={() => {
             session.edit("take_caption", (context) => takeCaption(context, segment.id, suggestion.id, text));
+            onTaken(suggestion.id, text);
             dismiss();
           }}
         >

@@ -19,6 +19,7 @@ import { PropagationPanel } from "@/features/annotate/propagation-panel";
 import { StcTools } from "@/features/annotate/stc-tools";
 import type { Bench } from "@/features/annotate/use-bench";
 import { usePropagation } from "@/features/annotate/use-propagation";
+import { useSuggestedTexts } from "@/features/annotate/use-suggested-texts";
 import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
 import type { TimelineEffect } from "@/timeline/interaction";
 import { RetrievalGrid } from "@/timeline/retrieval-grid";
@@ -63,6 +64,7 @@ export const StcBench = ({ bench, target }: Props) => {
   );
   const [mediaSentence] = useState(() => t("picture.label", { name: target.asset.name }));
 
+  const suggestedTexts = useSuggestedTexts(target.suggestions);
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
   const canCut = !target.readOnly && target.stage.edits.includes("segment");
   const seek = (to: number) => player?.seek(clampFrame(to, clip));
@@ -268,8 +270,10 @@ export const StcBench = ({ bench, target }: Props) => {
                   segment={segment}
                   annotationId={target.annotationId}
                   project={target.project.slug}
+                  onTaken={suggestedTexts.note}
                 />
               )}
+              suggestedText={suggestedTexts.of}
             />
           </Panel>
           <Panel title={t("findings.title")} aside={findings.length}>

@@ -107,6 +107,14 @@ export const useBench = <D extends AnnotationDocument>({
     };
   }, [session, player]);
 
+  useEffect(
+    () =>
+      session?.events.on("refused", ({ code }) => {
+        notifications.show({ color: "red", message: t(`edit_fault.${code}`) });
+      }),
+    [session, t],
+  );
+
   const canTrack = target.stage.edits.includes("keyframe");
   useEffect(() => {
     if (!session) return;
