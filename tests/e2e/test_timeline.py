@@ -1,0 +1,114 @@
+"""The timeline in a browser: an edge that says what it lands on, what is too short, and several marked at once."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.e2e.person import Box, Person, new_person
+from tests.e2e.server import Server, running_server
+from tests.factories.clips import HEIGHT, WIDTH, write_coded_clip
+
+pytestmark = pytest.mark.e2e
+
+PICTURE = (WIDTH, HEIGHT)
+FRAMES = 90
+BOXES: list[Box] = [(20, 60, 80, 140), (120, 60, 180, 140), (220, 60, 280, 140)]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    clip: Path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    write_coded_clip(clip, frames=FRAMES)
+    with running_server(tmp_path_factory.mktemp("data")) as running:
+        running.make_project("lanes", "ana")
+        running.make_items([running.ingest("lanes", clip)[0]["asset"]])
+        yield running
+
+
+@pytest.fixture
+def ana(browser: Browser, server: Server) -> Iterator[Person]:
+    """An annotator with three subjects on the first frame, who sees no error of the page."""
+    person = new_person(browser, server)
+    person.sign_in("ana")
+    assignment = person.send("projects/lanes/work/next")["id"]
+    person.page.goto(f"{server.address}/annotate/{assignment}")
+    person.wait_for_canvas()
+    for box in BOXES:
+        person.press("n")
+        person.draw(box, picture=PICTURE)
+        expect(person.page.get_by_label("Name of the track")).to_be_visible()
+    person.expect_saved()
+    yield person
+    person.page.context.close()
+    assert person.faults == []
+
+
+def spans(person: Person) -> Locator:
+    return person.page.get_by_label("Timeline", exact=True).locator("svg[data-span]")
+
+
+def tracks(person: Person) -> Locator:
+    return person.page.get_by_role("list", name="Tracks").get_by_role("button")
+
+
+def test_lanes_warn_while_drawing_and_several_are_one(ana: Person) -> None:
+    page = ana.page
+    for frame in (30, 60):
+        ana.go_to(frame)
+        ana.press("c")
+    expect(spans(ana)).to_have_count(3)
+    ana.expect_saved()
+    assert page.locator("[data-too-short]").count() == 0
+
+    area = spans(ana).nth(1).bounding_box()
+    assert area is not None
+    frame_px = area["width"] / 30
+    x, y = area["x"] + area["width"] - 2, area["y"] + area["height"] / 2
+    ana.go_to(45)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 13.8 * frame_px, y, steps=5)
+    landing = page.get_by_role("status").filter(has_text="Frame 45")
+    expect(landing).to_have_text("Frame 45 · at the playhead")
+    page.mouse.move(x - 29 * frame_px, y, steps=5)
+    expect(page.get_by_text(re.compile("too short to be found again: at least [23] frames"))).to_be_visible()
+    assert page.locator("[data-too-short]").count() == 1
+    page.mouse.move(x - 14 * frame_px, y, steps=5)
+    page.mouse.up()
+    expect(page.get_by_role("button", name="2 30–45")).to_be_visible()
+    expect(page.get_by_role("button", name="3 46–89")).to_be_visible()
+
+    tracks(ana).nth(0).click()
+    tracks(ana).nth(2).click(modifiers=["Control"])
+    expect(page.get_by_text("2 marked · tracks")).to_be_visible()
+    ana.press("Delete")
+    expect(tracks(ana)).to_have_count(1)
+    ana.press("Control+z")
+    expect(tracks(ana)).to_have_count(3)
+
+    tracks(ana).nth(1).click()
+    expect(page.get_by_text("marked · tracks")).to_have_count(0)
+    ana.press("Control+a")
+    expect(page.get_by_text("3 marked · tracks")).to_be_visible()
+    ana.press("2")
+    ana.expect_saved()
+    assignment = page.url.split("/annotate/")[1].split("?")[0]
+    document = ana.api(f"assignments/{assignment}")["annotation"]["document"]
+    assert [track["category"] for track in document["tracks"]] == ["animal"] * 3
+
+    tracks(ana).nth(1).click()
+    ana.go_to(20)
+    ana.press("o")
+    page.get_by_text("2 keyframes").click()
+    keyframes = page.get_by_role("list", name=re.compile("^Keyframes of"))
+    keyframes.get_by_role("button", name=re.compile("^0")).click()
+    expect(page.get_by_label("Frame", exact=True)).to_have_value("0")
+    keyframes.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Frame", exact=True)).to_have_value("20")
+    page.keyboard.press("Alt+e")
+    expect(page.get_by_label("Frame", exact=True)).to_have_value("21")
+    expect(keyframes.get_by_role("button", name=re.compile("^21.*occluded.*drawn"))).to_be_visible()
