@@ -284,6 +284,10 @@ def _stc_part(
             f"{item.asset.name}, frames {item.start_frame} to {item.end_frame}: the items on this clip are in "
             f"the splits {' and '.join(splits)}; a video belongs to one."
         )
+    width, height = item.asset.width, item.asset.height
+    # An asset that has a frame table is ready, and the database keeps the size of every ready one.
+    assert width is not None
+    assert height is not None
     times = frame_table(item.asset_id)
     made = _video_of(item, scratch, stack, on_grid=True)
     fps = _rate(project, times.table)
@@ -294,8 +298,8 @@ def _stc_part(
         source_frames=made.source_frames,
         width=made.width,
         height=made.height,
-        source_width=item.asset.width,
-        source_height=item.asset.height,
+        source_width=width,
+        source_height=height,
         duration=len(made.source_frames) / float(fps),
         frame_table_hash=times.hash,
         fps=fps,
