@@ -83,7 +83,7 @@ export const Timeline = ({
   const { t } = useTranslation();
   const section = useRef<HTMLElement>(null);
   const strip = useRef<HTMLDivElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const [state, setState] = useState<TimelineState>(TIMELINE_IDLE);
   const [scale, setScale] = useTimelineScale({
     strip,
@@ -205,7 +205,8 @@ export const Timeline = ({
           </div>
         </div>
       </div>
-      <div className={classes.scroller} ref={scroller}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section className={classes.scroller} ref={scroller} tabIndex={0} aria-label={t("timeline.lanes")}>
         <div className={classes.gutter} style={{ minHeight: height }}>
           {rows.slice(from, to).map((row, index) => (
             // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: by key the tracks are chosen in their list
@@ -265,7 +266,7 @@ export const Timeline = ({
           </svg>
           {rows.length === 0 && <p className={classes.hint}>{emptyHint}</p>}
         </div>
-      </div>
+      </section>
       <div className={classes.over} style={{ width: scale.widthPx }}>
         <OutsideClip clip={clip} span={span} scale={scale} />
         <Playhead player={player} fallback={clip.startFrame} scale={scale} />
