@@ -18,6 +18,9 @@ from tests.servers import postgresql, redis_server
 REPOSITORY = Path(__file__).resolve().parents[1]
 Part = tuple[str, Callable[[], tuple[int, str]]]
 Result = tuple[str, int, float]
+FRAMES = "tests/e2e/test_frames.py"
+# What must survive, and what everybody must be able to use: the other half of the time in the browser.
+KEPT = ["tests/e2e/test_keeping.py", "tests/e2e/test_offline.py", "tests/e2e/test_accessibility.py"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=10"]
 
 
@@ -28,8 +31,12 @@ def main(wanted: list[str]) -> int:
     parts: list[Part] = [
         ("python-embedded", lambda: _run([*PYTEST, "-m", "not e2e and not models"])),
         ("python-postgresql", lambda: _run([*PYTEST, "-m", "database"], on_servers=True)),
-        ("browser-frames", lambda: _run([*PYTEST, "tests/e2e/test_frames.py"])),
-        ("browser-people", lambda: _run([*PYTEST, "-m", "e2e", "--ignore=tests/e2e/test_frames.py"])),
+        ("browser-frames", lambda: _run([*PYTEST, FRAMES])),
+        (
+            "browser-work",
+            lambda: _run([*PYTEST, "-m", "e2e", *(f"--ignore={file}" for file in (FRAMES, *KEPT))]),
+        ),
+        ("browser-kept", lambda: _run([*PYTEST, *KEPT])),
         ("browser-postgresql", lambda: _run([*PYTEST, "-m", "e2e and journey"], on_servers=True)),
         ("python-models", lambda: _run([*PYTEST, "-m", "models"])),
         ("browser-engines", lambda: _run([*PYTEST, "frontend/tests/browser"])),
