@@ -230,7 +230,7 @@ def test_second_window_looks_on_until_the_pen_moves_there(browser: Browser, serv
         open_bench(other, second)
         expect(second.get_by_text("You work on this in another window")).to_be_visible()
         expect(other.save_state).to_have_text("Worked on in another window")
-        expect(second.get_by_role("button", name="Submit")).to_have_count(0)
+        expect(second.get_by_role("button", name="Submit", exact=True)).to_have_count(0)
         first.bring_to_front()
         ana.rename("seen in both")
         expect(tracks_of(second)).to_contain_text("seen in both")

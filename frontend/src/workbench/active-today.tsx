@@ -23,7 +23,6 @@ export const ActiveToday = ({ today, short }: { today: Today; short?: boolean })
           size="compact-sm"
           px={6}
           fw={short ? 400 : 650}
-          aria-label={t("today.label", { time, count: today.submitted })}
           title={t("today.label", { time, count: today.submitted })}
         >
           {short ? t("today.short", { time, count: today.submitted }) : time}

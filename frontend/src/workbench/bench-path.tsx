@@ -12,8 +12,12 @@ export const BenchPath = ({ project, stage, item }: Props) => {
       <Link to="/work" className={classes.home}>
         {t("nav.work")}
       </Link>
-      <span className={classes.part}>{project}</span>
-      <span className={classes.part}>{stage}</span>
+      <span className={classes.part} title={project}>
+        {project}
+      </span>
+      <span className={classes.part} title={stage}>
+        {stage}
+      </span>
       <h1 className={classes.item} title={item}>
         {item}
       </h1>

@@ -8,7 +8,7 @@ const today = { submitted: 3, accepted: 1, sent_back: 0, active_minutes: 72.5 };
 
 test("a press on the time says how it is counted", async () => {
   await showOnScreen(<ActiveToday today={today} />);
-  const figure = screen.getByRole("button", { name: "Today: 1 hr 12 min active, 3 items submitted" });
+  const figure = screen.getByTitle("Today: 1 hr 12 min active, 3 items submitted");
   expect(figure.textContent).toBe("1 hr 12 min");
   expect(screen.queryByText(/more than 60 seconds/)).toBeNull();
   await userEvent.click(figure);
