@@ -95,6 +95,8 @@ def _lead_screens(person: Person) -> Iterator[tuple[str, Person]]:
     yield "compare", person
     page.get_by_role("button", name="Edit A", exact=True).click()
     page.wait_for_url("**/adjudicate/**")
+    # The picture of the comparison is on the screen until the bench has taken its place.
+    expect(page.get_by_label("Save state")).to_be_visible()
     person.wait_for_picture()
     yield "adjudicate", person
     page.goto(f"{address}/lead/demo-stc")
