@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           name: "engines",
           environment: "node",
+          // Beside a browser test on two cores a property of a hundred runs takes its time.
+          testTimeout: 30_000,
           include: ["tests/{shared,media,timeline,editor,architecture}/**/*.test.ts"],
         },
       },
@@ -31,6 +33,7 @@ export default defineConfig({
         test: {
           name: "screens",
           environment: "jsdom",
+          testTimeout: 30_000,
           include: ["tests/{api,workbench,features,app}/**/*.test.{ts,tsx}"],
         },
       },
