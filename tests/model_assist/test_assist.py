@@ -16,23 +16,12 @@ from model_assist.runtime.sessions import Sessions
 from model_assist.settings import SettingsError, read_settings
 from tests.model_assist import requests
 from tests.model_assist.clips import Written, overlap, scene, steady, subject_box, write_clip
+from tests.model_assist.clock import Clock
 
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Written:
     return write_clip(tmp_path_factory.mktemp("clip") / "clip.mp4", scene, steady(40))
-
-
-class Clock:
-    """A clock that goes on by `step` seconds whenever it is read."""
-
-    def __init__(self, step: float) -> None:
-        self.now = 0.0
-        self._step = step
-
-    def __call__(self) -> float:
-        self.now += self._step
-        return self.now
 
 
 def run(

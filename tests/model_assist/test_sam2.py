@@ -21,6 +21,7 @@ from model_assist.runtime.sessions import Sessions
 from model_assist.settings import Settings, read_settings
 from tests.model_assist import requests
 from tests.model_assist.clips import SCENE, Written, scene, steady, subject_box, write_clip
+from tests.model_assist.clock import Clock
 from tests.model_assist.stack import Backend, running_redis, running_worker
 from tests.model_assist.tiny_perception_lm import save_tiny_perception_lm
 from tests.model_assist.tiny_sam2 import save_tiny_sam2
@@ -60,7 +61,12 @@ def run(message: dict[str, Any], checkpoint: Path, clip: Written) -> tuple[Resul
     sent: list[Result] = []
     workshop = Workshop(settings_of(checkpoint, clip.path.parent), Sessions(60))
     result = run_request(
-        parse_request(message), workshop=workshop, send=sent.append, is_cancelled=lambda: False
+        parse_request(message),
+        workshop=workshop,
+        send=sent.append,
+        is_cancelled=lambda: False,
+        # So slow that every frame is reported, whatever the machine.
+        clock=Clock(1.0),
     )
     for report in [*sent, result]:
         check_value("assist_result", report.as_json())

@@ -5,12 +5,13 @@ import type { Clipboard } from "@/editor/clipboard";
 import type { Command, CommandContext, CommandOutcome, PlayerControl } from "@/editor/commands/command";
 import { keyName } from "@/editor/commands/command";
 import { commandsFor } from "@/editor/commands/commands";
-import type {
-  AnnotationDocument,
-  DocumentObject,
-  ObjectKind,
-  ObjectVersions,
-  Origin,
+import {
+  type AnnotationDocument,
+  type DocumentObject,
+  findObject,
+  type ObjectKind,
+  type ObjectVersions,
+  type Origin,
 } from "@/editor/documents";
 import { drawnBox } from "@/editor/drawn-box";
 import { type EditContext, type EditFault, type EditResult, refusal } from "@/editor/edit-context";
@@ -203,7 +204,9 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   }
 
   #commit(changes: readonly Change[]): void {
-    this.journal.record(changes);
+    const { document } = this.#state;
+    const isMade = (change: Change) => findObject(document, change.kind, changedId(change)) === null;
+    this.journal.record(changes, new Set(changes.filter(isMade).map(changedId)));
     this.masks.documentChanged();
     this.show(changes);
   }

@@ -39,7 +39,11 @@ function journal(
     environment,
     onStored: () => undefined,
   });
-  const rename = (id: string, name: string) => subject.record([put("track", track(id, name))]);
+  const there = new Set([...server.objects].filter(([, { value }]) => value !== null).map(([id]) => id));
+  const rename = (id: string, name: string) => {
+    subject.record([put("track", track(id, name))], new Set(there.has(id) ? [] : [id]));
+    there.add(id);
+  };
   const names = () => server.log.map(({ id, value }) => `${id}=${(value as Track | null)?.name}`);
   return { subject, server, environment, storage, rename, names, view: () => subject.view.getState() };
 }
@@ -238,7 +242,7 @@ test("typing is sent as its last state, and a new object that is deleted unsent 
   await subject.restore();
   for (const name of ["w", "wo", "wom", "woman"]) rename("a", name);
   rename("b", "gone");
-  subject.record([{ op: "delete", kind: "track", id: "b" }]);
+  subject.record([{ op: "delete", kind: "track", id: "b" }], new Set());
   await environment.pass(200);
   expect(names()).toEqual(["a=woman"]);
   expect(server.attempts).toBe(1);

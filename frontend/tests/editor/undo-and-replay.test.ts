@@ -204,3 +204,41 @@ test("dense segments always cover the clip without gap or overlap", () => {
     { numRuns: 150 },
   );
 });
+
+/** Two tracks that are stored, of which the second was taken back before the first, and both redone, at once. */
+async function redoneAtOnce() {
+  const person = stcHarness();
+  for (const left of [100, 300]) {
+    person.press("n");
+    person.drag([left, 100], [left + 60, 200]);
+  }
+  await person.saved();
+  const stored = person.server.log.length;
+  for (const step of ["mod+z", "mod+z", "mod+shift+z", "mod+shift+z"]) expect(person.press(step)).toBe(true);
+  return { person, stored };
+}
+
+test("what is drawn on a track that comes back is sent after the track is back", async () => {
+  const { person } = await redoneAtOnce();
+
+  person.goTo(10);
+  person.drag([330, 150], [350, 150]);
+  await person.saved();
+
+  expect(person.saving).toMatchObject({ state: "saved", refused: [], conflicts: [] });
+  expect(person.state.document.keyframes).toHaveLength(3);
+  expect(replayed(emptyDocument("stc"), person.server.log)).toEqual(canonical(person.state.document));
+});
+
+test("a track that comes back and goes again before that was sent is deleted once", async () => {
+  const { person, stored } = await redoneAtOnce();
+
+  person.press("mod+z");
+  await person.saved();
+
+  expect(person.saving).toMatchObject({ state: "saved", refused: [], conflicts: [] });
+  expect(person.state.document.tracks).toHaveLength(1);
+  const deletions = person.server.log.slice(stored).filter(({ value }) => value === null);
+  expect(deletions).toHaveLength(2);
+  expect(replayed(emptyDocument("stc"), person.server.log)).toEqual(canonical(person.state.document));
+});

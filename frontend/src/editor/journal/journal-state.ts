@@ -11,7 +11,7 @@
  */
 import { type Change, changedId } from "@/editor/changes";
 import { type ObjectVersions, parentOf } from "@/editor/documents";
-import type { Base, Entry, Operation, OperationResult } from "@/editor/journal/operation";
+import type { Entry, Operation, OperationResult } from "@/editor/journal/operation";
 import { operationOf } from "@/editor/journal/operation";
 import type { FaultPlace, SendReply } from "@/editor/journal/transport";
 
@@ -81,29 +81,34 @@ export function openJournal(versions: ObjectVersions, acts: readonly Act[]): Jou
   };
 }
 
-/** Takes in what the person did. `newId` names the act and its operations. */
-export function enqueued(state: JournalState, changes: readonly Change[], newId: () => string): JournalState {
+/**
+ * Takes in what the person did. `made` are the objects that were not there before; `newId` names the act and
+ * its operations.
+ */
+export function enqueued(
+  state: JournalState,
+  changes: readonly Change[],
+  made: ReadonlySet<string>,
+  newId: () => string,
+): JournalState {
   if (changes.length === 0) return state;
   if (new Set(changes.map(changedId)).size !== changes.length)
     throw new Error("an act changes an object only once");
   const coalesced = coalescedWithLast(state, changes);
   if (coalesced) return coalesced;
   const sequence = (state.acts.at(-1)?.sequence ?? 0) + 1;
-  const entries = changes.map((change) => ({
-    opId: newId(),
-    change,
-    base: baseFor(state, changedId(change)),
-  }));
+  const entries = changes.map((change): Entry => {
+    const id = changedId(change);
+    const earlier = newestEntry(state, id);
+    const base = earlier ? { after: earlier.opId } : { version: state.versions[id] ?? 0 };
+    return { opId: newId(), change, base, isNew: earlier ? !isPut(earlier) : made.has(id) };
+  });
   const act: Act = { actId: newId(), sequence, status: PENDING, entries };
   return withoutEmptyWork(supersedeRefused({ ...state, acts: [...state.acts, act] }));
 }
 
-function baseFor(state: JournalState, id: string): Base {
-  const earlier = state.acts
-    .flatMap((act) => act.entries)
-    .findLast((entry) => changedId(entry.change) === id);
-  return earlier ? { after: earlier.opId } : { version: state.versions[id] ?? 0 };
-}
+const newestEntry = (state: JournalState, id: string): Entry | undefined =>
+  state.acts.flatMap((act) => act.entries).findLast((entry) => changedId(entry.change) === id);
 
 /** Typing and nudging: a never-sent last act that touched the same objects takes the new values over. */
 function coalescedWithLast(state: JournalState, changes: readonly Change[]): JournalState | null {
@@ -132,14 +137,14 @@ function supersedeRefused(state: JournalState): JournalState {
       const heir = acts
         .flatMap((act) => act.entries)
         .find((other) => "after" in other.base && other.base.after === entry.opId);
-      if (heir) acts = withoutEntry(withBase(acts, heir.opId, entry.base), entry.opId);
+      if (heir) acts = withoutEntry(inPlaceOf(entry, acts, heir.opId), entry.opId);
     }
   }
   return { ...state, acts };
 }
 
-const withBase = (acts: readonly Act[], opId: string, base: Base): Act[] =>
-  mapEntries(acts, (entry) => (entry.opId === opId ? { ...entry, base } : entry));
+const inPlaceOf = ({ base, isNew }: Entry, acts: readonly Act[], opId: string): Act[] =>
+  mapEntries(acts, (entry) => (entry.opId === opId ? { ...entry, base, isNew } : entry));
 
 function mapEntries(acts: readonly Act[], map: (entry: Entry) => Entry): Act[] {
   return acts.map((act) => {
@@ -158,12 +163,12 @@ function withoutEntry(acts: readonly Act[], opId: string): Act[] {
   });
 }
 
-/** Drops deletions of objects that the server never had. */
+/** Drops deletions of objects that the server does not have. */
 function withoutEmptyWork(state: JournalState): JournalState {
   const empty = state.acts
     .filter((act) => act.status.kind === "pending")
     .flatMap((act) => act.entries)
-    .find((entry) => entry.change.op === "delete" && "version" in entry.base && entry.base.version === 0);
+    .find((entry) => !isPut(entry) && entry.isNew);
   if (!empty) return state;
   const rebased = mapEntries(state.acts, (entry) =>
     "after" in entry.base && entry.base.after === empty.opId ? { ...entry, base: empty.base } : entry,
@@ -199,27 +204,29 @@ function knownVersion(entry: Entry): number {
 }
 
 function readyActs(state: JournalState): Act[] {
-  const made = new Set<string>();
-  const queued = new Set(
-    state.acts.flatMap((act) => act.entries.filter(isPut).map((entry) => changedId(entry.change))),
-  );
-  const lacksParent = (entry: Entry) => {
-    const parent = entry.change.op === "put" ? parentOf(entry.change.object) : null;
-    return parent !== null && queued.has(parent) && !made.has(parent) && (state.versions[parent] ?? 0) === 0;
-  };
+  const present = new Map<string, boolean>();
+  for (const entry of state.acts.flatMap((act) => act.entries)) {
+    const id = changedId(entry.change);
+    if (!present.has(id)) present.set(id, !entry.isNew);
+  }
   const chosen: Act[] = [];
   let count = 0;
   for (const act of state.acts) {
-    if (act.status.kind !== "pending") continue;
     const own = new Set(act.entries.filter(isPut).map((entry) => changedId(entry.change)));
-    const isWaiting = act.entries.some(
-      (entry) => "after" in entry.base || (lacksParent(entry) && !own.has(parentOfEntry(entry) ?? "")),
-    );
-    if (isWaiting) continue;
+    const isOrphan = act.entries.some((entry) => {
+      const parent = parentOfEntry(entry);
+      return parent !== null && present.get(parent) === false && !own.has(parent);
+    });
+    if (act.status.kind !== "pending" || isOrphan || act.entries.some((entry) => "after" in entry.base)) {
+      // What hangs on an object that comes back with this act must wait for it, not be sent before it.
+      for (const entry of act.entries)
+        if (isPut(entry) && entry.isNew) present.set(changedId(entry.change), false);
+      continue;
+    }
     if (chosen.length > 0 && (state.oneByOne || count + act.entries.length > MOST_OPERATIONS_IN_BATCH)) break;
     chosen.push(act);
     count += act.entries.length;
-    for (const id of own) made.add(id);
+    for (const entry of act.entries) present.set(changedId(entry.change), isPut(entry));
   }
   return chosen;
 }
@@ -338,7 +345,8 @@ export function keptMine(state: JournalState, objectId: string, newId: () => str
   const oldOpId = conflict.entry.opId;
   const opId = newId();
   const acts = mapEntries(state.acts, (entry) => {
-    if (entry.opId === oldOpId) return { ...entry, opId, base: { version: currentVersion } };
+    if (entry.opId === oldOpId)
+      return { ...entry, opId, base: { version: currentVersion }, isNew: currentValue === null };
     return "after" in entry.base && entry.base.after === oldOpId
       ? { ...entry, base: { after: opId } }
       : entry;
@@ -367,9 +375,7 @@ export function discarded(
   if (act?.status.kind !== "refused") return { state, lost: [] };
   const gone = new Set(act.entries.map((entry) => entry.opId));
   const made = new Set(
-    act.entries
-      .filter((entry) => isPut(entry) && "version" in entry.base && entry.base.version === 0)
-      .map((entry) => changedId(entry.change)),
+    act.entries.filter((entry) => isPut(entry) && entry.isNew).map((entry) => changedId(entry.change)),
   );
   for (const later of state.acts.slice(state.acts.indexOf(act) + 1))
     for (const entry of later.entries) {

@@ -96,7 +96,7 @@ export class Journal {
   #acknowledged = new Map<string, Acknowledged>();
   #writing: Promise<void> = Promise.resolve();
   /** What was recorded before the earlier visit's changes were back; null from then on. */
-  #early: (readonly Change[])[] | null = [];
+  #early: { readonly changes: readonly Change[]; readonly made: ReadonlySet<string> }[] | null = [];
   #isUnkept = false;
   #isClosed = false;
   #cancelTimer: (() => void) | null = null;
@@ -122,7 +122,7 @@ export class Journal {
     const early = this.#early ?? [];
     this.#early = null;
     this.#publish();
-    for (const changes of early) this.record(changes);
+    for (const { changes, made } of early) this.record(changes, made);
     this.#schedule(0);
     return { acknowledged, waiting: kept.flatMap((act) => act.entries).map((entry) => entry.change) };
   }
@@ -142,13 +142,14 @@ export class Journal {
     return this.#state;
   }
 
-  record(changes: readonly Change[]): void {
+  /** Takes in an act; `made` are the objects of it that were not shown before. */
+  record(changes: readonly Change[], made: ReadonlySet<string>): void {
     if (this.#early) {
-      this.#early.push(changes);
+      this.#early.push({ changes, made });
       this.#publish();
       return;
     }
-    this.#become(enqueued(this.#state, changes, this.#options.environment.newId));
+    this.#become(enqueued(this.#state, changes, made, this.#options.environment.newId));
     this.#schedule(GATHER_MS);
   }
 
@@ -229,7 +230,7 @@ export class Journal {
 
   #publish(): void {
     const view = viewOf(this.#state, this.#isUnkept);
-    const early = this.#early?.flat().length ?? 0;
+    const early = this.#early?.flatMap(({ changes }) => changes).length ?? 0;
     this.view.setState(early > 0 ? { ...view, state: "saving", waiting: view.waiting + early } : view, true);
   }
 

@@ -30,6 +30,8 @@ export interface Entry {
   readonly opId: string;
   readonly change: Change;
   readonly base: Base;
+  /** Before this entry the object is not there: it is made, or comes back after it was deleted. */
+  readonly isNew: boolean;
 }
 
 export const HUMAN: Origin = { by: "human" };

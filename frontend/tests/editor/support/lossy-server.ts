@@ -66,7 +66,10 @@ export class LossyServer implements JournalTransport {
           currentVersion: current.version,
           currentValue: current.value,
         };
-      const fault = this.judge(operation) ?? orphanFault(operation, after);
+      const isNothing = operation.op === "delete" && current.value === null;
+      const fault = isNothing
+        ? `there is no ${id}`
+        : (this.judge(operation) ?? orphanFault(operation, after));
       if (fault)
         return {
           kind: "refused",
