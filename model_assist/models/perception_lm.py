@@ -20,22 +20,28 @@ from transformers import (
     StoppingCriteriaList,
 )
 
-from model_assist.errors import NotConfigured
-from model_assist.protocol import ModelIdentity
-from model_assist.runtime.device import Device, choose_device
+from model_assist.models.checkpoint import Architecture, Loaded, load_checkpoint
 from model_assist.runtime.frames import Picture
 from model_assist.runtime.weights import find_text_weights
 from model_assist.settings import Settings
+
+ARCHITECTURE = Architecture(
+    "PerceptionLM",
+    PerceptionLMConfig,
+    AutoProcessor,
+    PerceptionLMForConditionalGeneration,
+    (PerceptionLMConfig.model_type,),
+)
 
 
 class PerceptionLM:
     """One loaded checkpoint."""
 
-    def __init__(self, processor: Any, model: Any, identity: ModelIdentity, device: Device) -> None:
-        self.identity = identity
-        self._processor = processor
-        self._model = model
-        self._device = device
+    def __init__(self, loaded: Loaded) -> None:
+        self.identity = loaded.identity
+        self._processor = loaded.processor
+        self._model = loaded.model
+        self._device = loaded.device
 
     def write(
         self,
@@ -98,34 +104,5 @@ class _BetweenTokens(StoppingCriteria):
 
 
 def load(settings: Settings) -> PerceptionLM:
-    """Load the checkpoint that GROUNDLING_TEXT_MODEL names.
-
-    Raises NotConfigured when none is named, it is not on this machine (and may not be downloaded), it is no
-    PerceptionLM, or a GPU is demanded that is not there.
-    """
-    weights = find_text_weights(settings)
-    cuda = torch.cuda.is_available()
-    device = choose_device(settings, cuda_available=cuda, bfloat16=cuda and torch.cuda.is_bf16_supported())
-    where: dict[str, Any] = {"revision": weights.revision, "local_files_only": not weights.may_download}
-    try:
-        kind = PerceptionLMConfig.get_config_dict(weights.source, **where)[0].get("model_type")
-        if kind != PerceptionLMConfig.model_type:
-            raise NotConfigured(f"{weights.name} is a model of the kind {kind}, not a PerceptionLM.")
-        processor = AutoProcessor.from_pretrained(weights.source, **where)
-        loading: Any = PerceptionLMForConditionalGeneration.from_pretrained(
-            weights.source,
-            **where,
-            dtype=getattr(torch, device.number),
-            use_safetensors=True,
-            output_loading_info=True,
-        )
-        model, loaded = loading
-    except OSError:
-        raise weights.not_there() from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise NotConfigured(f"{weights.name} is not a PerceptionLM checkpoint that can be loaded.") from error
-    # What a checkpoint lacks would be filled with random numbers, and its words would be invented.
-    if loaded["missing_keys"] or loaded["mismatched_keys"]:
-        raise NotConfigured(f"{weights.name} lacks a part of the model's weights.")
-    model = model.to(device.name).eval()
-    return PerceptionLM(processor, model, weights.identity(model), device)
+    """Load the checkpoint that GROUNDLING_TEXT_MODEL names; NotConfigured is raised as by `load_checkpoint`."""
+    return PerceptionLM(load_checkpoint(ARCHITECTURE, find_text_weights(settings), settings))

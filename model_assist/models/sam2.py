@@ -14,14 +14,16 @@ import numpy as np
 import torch
 from transformers import Sam2VideoConfig, Sam2VideoModel, Sam2VideoProcessor
 
-from model_assist.errors import NotConfigured
+from model_assist.models.checkpoint import Architecture, Loaded, load_checkpoint
 from model_assist.models.steps import Seen, Stopped
-from model_assist.protocol import Box, ModelIdentity, Point
-from model_assist.runtime.device import Device, choose_device
+from model_assist.protocol import Box, Point
 from model_assist.runtime.frames import Picture, Pixels
 from model_assist.runtime.weights import find_mask_weights
 from model_assist.settings import Settings
 
+ARCHITECTURE = Architecture(
+    "SAM 2", Sam2VideoConfig, Sam2VideoProcessor, Sam2VideoModel, ("sam2", Sam2VideoConfig.model_type)
+)
 SUBJECT = 1
 """The one object of a session."""
 UNCERTAIN_BELOW = 0.8
@@ -32,11 +34,9 @@ BORDER_PIXELS = 2
 class Sam2:
     """One loaded checkpoint."""
 
-    def __init__(self, processor: Any, model: Any, identity: ModelIdentity, device: Device) -> None:
-        self.identity = identity
-        self._processor = processor
-        self._model = model
-        self._device = device
+    def __init__(self, loaded: Loaded) -> None:
+        self.identity = loaded.identity
+        self._loaded = loaded
 
     def segment(self, picture_bgr: Picture, box: Box | None, points: Sequence[Point]) -> Seen | None:
         """Return the subject that box and points tell; see `models.contracts.MaskModel`."""
@@ -46,26 +46,25 @@ class Sam2:
         if points:
             told["input_points"] = [[[[point.x, point.y] for point in points]]]
             told["input_labels"] = [[[int(point.inside) for point in points]]]
-        return Sam2Track(self._processor, self._model, self._device, picture_bgr, told).first
+        return Sam2Track(self._loaded, picture_bgr, told).first
 
     def start(self, picture_bgr: Picture, box: Box, pixels: Pixels | None = None) -> "Sam2Track":
         """Return a track that begins with the pixels, else with the box; see `models.contracts.BoxModel`."""
         told = {"input_boxes": [[list(box)]]} if pixels is None else {"input_masks": [pixels]}
-        return Sam2Track(self._processor, self._model, self._device, picture_bgr, told)
+        return Sam2Track(self._loaded, picture_bgr, told)
 
 
 class Sam2Track:
     """One subject on its way through consecutive pictures."""
 
-    def __init__(
-        self, processor: Any, model: Any, device: Device, picture_bgr: Picture, told: dict[str, Any]
-    ) -> None:
-        self._processor = processor
-        self._model = model
-        self._number = getattr(torch, device.number)
-        self._session = processor.init_video_session(inference_device=device.name, dtype=self._number)
+    def __init__(self, loaded: Loaded, picture_bgr: Picture, told: dict[str, Any]) -> None:
+        self._processor = loaded.processor
+        self._model = loaded.model
+        self._session = self._processor.init_video_session(
+            inference_device=loaded.device.name, dtype=getattr(torch, loaded.device.number)
+        )
         size = list(picture_bgr.shape[:2])
-        processor.add_inputs_to_inference_session(
+        self._processor.add_inputs_to_inference_session(
             self._session, frame_idx=0, obj_ids=SUBJECT, original_size=size, **told
         )
         self._count = 0
@@ -109,33 +108,5 @@ class Sam2Track:
 
 
 def load(settings: Settings) -> Sam2:
-    """Load the checkpoint that GROUNDLING_MASK_MODEL names.
-
-    Raises NotConfigured when none is named, it is not on this machine (and may not be downloaded), it is no SAM 2,
-    or a GPU is demanded that is not there.
-    """
-    weights = find_mask_weights(settings)
-    cuda = torch.cuda.is_available()
-    device = choose_device(settings, cuda_available=cuda, bfloat16=cuda and torch.cuda.is_bf16_supported())
-    where: dict[str, Any] = {"revision": weights.revision, "local_files_only": not weights.may_download}
-    try:
-        kind = Sam2VideoConfig.get_config_dict(weights.source, **where)[0].get("model_type")
-        if kind not in ("sam2", Sam2VideoConfig.model_type):
-            raise NotConfigured(f"{weights.name} is a model of the kind {kind}, not a SAM 2.")
-        processor = Sam2VideoProcessor.from_pretrained(weights.source, **where)
-        loading: Any = Sam2VideoModel.from_pretrained(
-            weights.source,
-            **where,
-            dtype=getattr(torch, device.number),
-            use_safetensors=True,
-            output_loading_info=True,
-        )
-        model, loaded = loading
-    except OSError:
-        raise weights.not_there() from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise NotConfigured(f"{weights.name} is not a SAM 2 checkpoint that can be loaded.") from error
-    # What a checkpoint lacks would be filled with random numbers, and its masks would be invented.
-    if loaded["missing_keys"] or loaded["mismatched_keys"]:
-        raise NotConfigured(f"{weights.name} lacks a part of the model's weights.")
-    return Sam2(processor, model.to(device.name).eval(), weights.identity(model), device)
+    """Load the checkpoint that GROUNDLING_MASK_MODEL names; NotConfigured is raised as by `load_checkpoint`."""
+    return Sam2(load_checkpoint(ARCHITECTURE, find_mask_weights(settings), settings))

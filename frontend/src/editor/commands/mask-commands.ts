@@ -1,6 +1,6 @@
-import type { Command, CommandContext, CommandOutcome } from "@/editor/commands/command";
-import type { StcDocument } from "@/editor/documents";
-import { type EditContext, refusal } from "@/editor/edit-context";
+import type { Command, CommandOutcome } from "@/editor/commands/command";
+import { type StcContext, stc } from "@/editor/commands/stc-command";
+import { refusal } from "@/editor/edit-context";
 import { isEmpty } from "@/editor/masks/bitmap";
 import { boxToMask, dropMask, maskOn, reshapeMask } from "@/editor/masks/mask-edits";
 import { filledHoles, largestPiece } from "@/editor/masks/regions";
@@ -8,26 +8,11 @@ import { selectedTrackId } from "@/editor/selection";
 import { isMaskTool, type MaskToolName } from "@/editor/tools/mask-tool-name";
 import { boxTrackOf } from "@/editor/track-edits";
 
-interface StcContext extends CommandContext {
-  readonly edits: EditContext<StcDocument>;
-}
-
-type Name = Pick<Command, "name" | "keys">;
-
-function mask(
-  command: Name,
+const mask = (
+  command: Pick<Command, "name" | "keys">,
   isEnabled: (context: StcContext) => boolean,
   perform: (context: StcContext) => CommandOutcome,
-): Command {
-  return {
-    ...command,
-    group: "track",
-    documents: ["stc"],
-    // The list is filtered by document type before any of these runs.
-    isEnabled: (context) => isEnabled(context as StcContext),
-    perform: (context) => perform(context as StcContext),
-  };
-}
+): Command => stc({ ...command, group: "track" }, isEnabled, perform);
 
 /** Takes the tool up, or puts it down when it is in hand. */
 const tool = (name: MaskToolName, key: string): Command =>

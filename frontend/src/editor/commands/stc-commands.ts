@@ -1,4 +1,5 @@
-import type { Command, CommandContext, CommandOutcome } from "@/editor/commands/command";
+import type { Command, CommandOutcome } from "@/editor/commands/command";
+import { type StcContext, stc } from "@/editor/commands/stc-command";
 import {
   findObject,
   keyframesOf,
@@ -30,25 +31,6 @@ import {
 } from "@/editor/track-edits";
 import { ok } from "@/shared/result";
 import { sourceFrame } from "@/shared/units";
-
-interface StcContext extends CommandContext {
-  readonly edits: EditContext<StcDocument>;
-}
-
-/** A command of `stc` documents; `needs` says what must be selected for it. */
-function stc(
-  command: Pick<Command, "name" | "group" | "keys">,
-  isEnabled: (context: StcContext) => boolean,
-  perform: (context: StcContext) => CommandOutcome,
-): Command {
-  return {
-    ...command,
-    documents: ["stc"],
-    // The list is filtered by document type before any of these runs.
-    isEnabled: (context) => isEnabled(context as StcContext),
-    perform: (context) => perform(context as StcContext),
-  };
-}
 
 const always = () => true;
 const hasTrack = ({ state }: StcContext) => selectedTrackId(state) !== null;

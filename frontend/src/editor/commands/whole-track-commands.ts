@@ -1,28 +1,11 @@
-import type { Command, CommandContext, CommandOutcome } from "@/editor/commands/command";
+import type { Command, CommandOutcome } from "@/editor/commands/command";
+import { type StcContext, stc } from "@/editor/commands/stc-command";
 import { keyframesOf, type StcDocument } from "@/editor/documents";
-import { type EditContext, refusal } from "@/editor/edit-context";
+import { refusal } from "@/editor/edit-context";
 import { markedIds } from "@/editor/marking";
 import { selectedTrackId } from "@/editor/selection";
 import { addTrack, putBox } from "@/editor/track-edits";
 import { carryBox, mergeAll, mergeTracks, middleBox, splitTrack } from "@/editor/whole-track-edits";
-
-interface StcContext extends CommandContext {
-  readonly edits: EditContext<StcDocument>;
-}
-
-function onStc(
-  command: Pick<Command, "name" | "group" | "keys">,
-  isEnabled: (context: StcContext) => boolean,
-  perform: (context: StcContext) => CommandOutcome,
-): Command {
-  return {
-    ...command,
-    documents: ["stc"],
-    // The list is filtered by document type before any of these runs.
-    isEnabled: (context) => isEnabled(context as StcContext),
-    perform: (context) => perform(context as StcContext),
-  };
-}
 
 const hasTrack = ({ state }: StcContext) => selectedTrackId(state) !== null;
 
@@ -73,16 +56,16 @@ const paste = ({ state, edits, segmentMode, clipboard }: StcContext): CommandOut
 };
 
 export const WHOLE_TRACK_COMMANDS: readonly Command[] = [
-  onStc({ name: "split_track", group: "track", keys: ["shift+c"] }, hasTrack, split),
-  onStc({ name: "merge_track", group: "track", keys: ["shift+g"] }, hasTrack, merge),
-  onStc({ name: "carry_box", group: "track", keys: ["t"] }, hasTrack, ({ state, edits }) => ({
+  stc({ name: "split_track", group: "track", keys: ["shift+c"] }, hasTrack, split),
+  stc({ name: "merge_track", group: "track", keys: ["shift+g"] }, hasTrack, merge),
+  stc({ name: "carry_box", group: "track", keys: ["t"] }, hasTrack, ({ state, edits }) => ({
     edit: carryBox(edits, selectedTrackId(state) ?? "", state.frame),
   })),
-  onStc({ name: "middle_box", group: "track", keys: ["shift+b"] }, () => true, putMiddleBox),
-  onStc({ name: "whole_track", group: "track", keys: ["shift+w"] }, hasTrack, ({ state }) => ({
+  stc({ name: "middle_box", group: "track", keys: ["shift+b"] }, () => true, putMiddleBox),
+  stc({ name: "whole_track", group: "track", keys: ["shift+w"] }, hasTrack, ({ state }) => ({
     movesWholeTrack: !state.movesWholeTrack,
   })),
-  onStc(
+  stc(
     { name: "copy", group: "edit", keys: ["mod+c"] },
     ({ state }) => state.selection?.kind === "track" || state.selection?.kind === "segment",
     ({ state, edits, clipboard }) => {
@@ -90,5 +73,5 @@ export const WHOLE_TRACK_COMMANDS: readonly Command[] = [
       return {};
     },
   ),
-  onStc({ name: "paste", group: "edit", keys: ["mod+v"] }, ({ clipboard }) => !clipboard.isEmpty, paste),
+  stc({ name: "paste", group: "edit", keys: ["mod+v"] }, ({ clipboard }) => !clipboard.isEmpty, paste),
 ];

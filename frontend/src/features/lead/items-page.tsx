@@ -1,10 +1,10 @@
-import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { itemsQuery } from "@/api/items";
 import type { Item } from "@/api/types";
 import { withFilter } from "@/features/lead/filter-address";
+import { FilterFields } from "@/features/lead/filter-fields";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import { StateLabel, type Tone } from "@/workbench/ui/state-label";
@@ -19,7 +19,8 @@ const States = ["open", "complete", "withdrawn"] as const;
 export const ItemsPage = () => {
   const { t } = useTranslation();
   const { project } = route.useParams();
-  const { state, text = "" } = route.useSearch();
+  const filter = route.useSearch();
+  const { state, text = "" } = filter;
   const navigate = route.useNavigate();
   const items = useQuery(itemsQuery(project));
   const columns: Column<Item>[] = [
@@ -58,22 +59,11 @@ export const ItemsPage = () => {
   return (
     <>
       <div className={classes.toolbar}>
-        <TextInput
-          label={t("lead.filterText")}
-          value={text}
-          onChange={(event) => {
-            const next = event.currentTarget.value;
-            void navigate({ search: (before) => withFilter(before, "text", next), replace: true });
-          }}
-        />
-        <Select
-          label={t("lead.filterState")}
-          placeholder={t("lead.anyState")}
-          clearable
-          data={States.map((value) => ({ value, label: t(`lead.items.states.${value}`) }))}
-          value={state ?? null}
-          onChange={(next) =>
-            void navigate({ search: (before) => withFilter(before, "state", next), replace: true })
+        <FilterFields
+          filter={filter}
+          states={States.map((value) => ({ value, label: t(`lead.items.states.${value}`) }))}
+          onChange={(name, value) =>
+            void navigate({ search: (before) => withFilter(before, name, value), replace: true })
           }
         />
       </div>

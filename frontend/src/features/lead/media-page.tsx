@@ -1,4 +1,4 @@
-import { Button, Progress, Select, TextInput } from "@mantine/core";
+import { Button, Progress } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useRef } from "react";
@@ -7,6 +7,7 @@ import { createItem, itemsQuery } from "@/api/items";
 import { assetsQuery } from "@/api/media";
 import type { Asset } from "@/api/types";
 import { withFilter } from "@/features/lead/filter-address";
+import { FilterFields } from "@/features/lead/filter-fields";
 import { useUploads } from "@/features/lead/use-uploads";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
 import { useFormats } from "@/workbench/ui/formats";
@@ -29,7 +30,8 @@ export const MediaPage = () => {
   const { t } = useTranslation();
   const formats = useFormats();
   const { project } = route.useParams();
-  const { state, text = "" } = route.useSearch();
+  const filter = route.useSearch();
+  const { state, text = "" } = filter;
   const navigate = route.useNavigate();
   const queryClient = useQueryClient();
   const assets = useQuery(assetsQuery(project));
@@ -95,22 +97,11 @@ export const MediaPage = () => {
   return (
     <>
       <div className={classes.toolbar}>
-        <TextInput
-          label={t("lead.filterText")}
-          value={text}
-          onChange={(event) => {
-            const next = event.currentTarget.value;
-            void navigate({ search: (before) => withFilter(before, "text", next), replace: true });
-          }}
-        />
-        <Select
-          label={t("lead.filterState")}
-          placeholder={t("lead.anyState")}
-          clearable
-          data={States.map((value) => ({ value, label: t(`lead.media.states.${value}`) }))}
-          value={state ?? null}
-          onChange={(next) =>
-            void navigate({ search: (before) => withFilter(before, "state", next), replace: true })
+        <FilterFields
+          filter={filter}
+          states={States.map((value) => ({ value, label: t(`lead.media.states.${value}`) }))}
+          onChange={(name, value) =>
+            void navigate({ search: (before) => withFilter(before, name, value), replace: true })
           }
         />
         <span className={classes.grow} />
