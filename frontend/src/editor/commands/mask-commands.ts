@@ -30,9 +30,9 @@ const radius = (name: string, key: string, by: 1 | -1): Command =>
   );
 
 type Act = (
-  context: EditContext<StcDocument>,
+  context: StcContext["edits"],
   trackId: string,
-  frame: CommandContext["state"]["frame"],
+  frame: StcContext["state"]["frame"],
 ) => CommandOutcome;
 
 function onTrack(act: Act) {
