@@ -3,6 +3,7 @@ import type { Placement } from "@/editor/box-track";
 import { type Change, put, remove } from "@/editor/changes";
 import { type Keyframe, keyframesOf, type Origin, type StcDocument } from "@/editor/documents";
 import { type EditContext, type EditFault, refusal } from "@/editor/edit-context";
+import { editSeveral } from "@/editor/edit-several";
 import { boxTrackOf } from "@/editor/track-edits";
 import { type Box, isValidBox } from "@/shared/box";
 import { ok, type Result } from "@/shared/result";
@@ -36,8 +37,8 @@ export interface TakeWish {
 
 /** What taking would do. */
 export interface TakePlan {
-  /** How many tracked frames are covered, by how many keyframes. */
-  readonly frames: number;
+  /** The tracked boxes that are covered, by so many keyframes. */
+  readonly taken: readonly TrackedBox[];
   readonly keyframes: number;
   readonly changes: readonly Change[];
 }
@@ -46,7 +47,7 @@ export interface TakePlan {
  * Plans to take tracked boxes over as keyframes. Keyframes that an earlier suggestion made there and nobody has
  * changed give way; a person's keyframe ends the taking on the frame before it.
  */
-export function plannedTake(context: EditContext<StcDocument>, wish: TakeWish): Result<TakePlan, EditFault> {
+function plannedTake(context: EditContext<StcDocument>, wish: TakeWish): Result<TakePlan, EditFault> {
   const { trackId, from, absentAt } = wish;
   const track = boxTrackOf(context, trackId);
   if (!track) return refusal("no_such_object");
@@ -56,7 +57,7 @@ export function plannedTake(context: EditContext<StcDocument>, wish: TakeWish): 
 
   const taken = withinReach(context.document, wish);
   const last = taken.at(-1);
-  if (!last) return ok({ frames: 0, keyframes: 0, changes: [] });
+  if (!last) return ok({ taken, keyframes: 0, changes: [] });
   const start = track.at(from);
   const kept = fewestKeyframes(
     start ? [{ frame: from, box: start.box }, ...taken] : taken,
@@ -72,7 +73,7 @@ export function plannedTake(context: EditContext<StcDocument>, wish: TakeWish): 
     .filter(({ frame }) => frame !== from || (start !== null && !start.keyframe))
     .map(({ frame, box }) => keyframeOf(context, wish, frame, box, frame === from ? start : null));
   return ok({
-    frames: taken.length,
+    taken,
     keyframes: made.length,
     changes: [
       ...gone.map(({ id }) => remove("keyframe", id)),
@@ -80,6 +81,23 @@ export function plannedTake(context: EditContext<StcDocument>, wish: TakeWish): 
       ...(absent ? [put("keyframe", keyframeOf(context, wish, absentAt, null, null))] : []),
     ],
   });
+}
+
+/** Plans to take several propagations over, each on what those before it have left, as one act. */
+export function plannedTakes(
+  context: EditContext<StcDocument>,
+  wishes: readonly TakeWish[],
+): Result<TakePlan, EditFault> {
+  const taken: TrackedBox[] = [];
+  let keyframes = 0;
+  const edit = editSeveral(context, wishes, (left, wish) => {
+    const plan = plannedTake(left, wish);
+    if (!plan.ok) return plan;
+    taken.push(...plan.value.taken);
+    keyframes += plan.value.keyframes;
+    return ok(plan.value.changes);
+  });
+  return edit.ok ? ok({ taken, keyframes, changes: edit.value }) : edit;
 }
 
 /**

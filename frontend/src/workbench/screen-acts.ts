@@ -44,6 +44,7 @@ export const SCREEN_ACTS = [
   { name: "write_answer", group: "pair", keys: ["Enter"], documents: FGQA },
   { name: "propagate_forward", group: "assist", keys: ["p"], documents: STC },
   { name: "propagate_backward", group: "assist", keys: ["shift+p"], documents: STC },
+  { name: "propagate_both", group: "assist", keys: ["alt+p"], documents: STC },
   { name: "take_suggestion", group: "assist", keys: ["y"], documents: STC },
   { name: "take_until_here", group: "assist", keys: ["u"], documents: STC },
   { name: "look_at_uncertain", group: "assist", keys: ["shift+u"], documents: STC },

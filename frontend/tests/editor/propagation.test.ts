@@ -5,7 +5,7 @@ import type { Keyframe, StcDocument } from "@/editor/documents";
 import {
   absenceAfter,
   fewestKeyframes,
-  plannedTake,
+  plannedTakes,
   type TakeWish,
   TOLERANCE_PX,
   type TrackedBox,
@@ -145,12 +145,12 @@ const forward = (trackId: string, more: Partial<TakeWish> = {}): TakeWish => ({
   ...more,
 });
 
-function take(person: Harness<StcDocument>, wish: TakeWish) {
-  const planned = plannedTake(person.session.editContext(), wish);
+function take(person: Harness<StcDocument>, ...wishes: TakeWish[]) {
+  const planned = plannedTakes(person.session.editContext(), wishes);
   const result = person.session.edit("take_boxes", () =>
     planned.ok ? { ok: true, value: planned.value.changes } : planned,
   );
-  return planned.ok ? planned.value : result;
+  return planned.ok ? { ...planned.value, frames: planned.value.taken.length } : result;
 }
 
 const keyframes = (person: Harness<StcDocument>) =>
@@ -170,6 +170,29 @@ test("taken boxes are marked, few, and one step to take back", () => {
   expect(person.state.document.keyframes[1]?.origin).toEqual({ by: "suggestion", suggestion_id: "s-1" });
   person.press("mod+z");
   expect(keyframes(person)).toEqual([[0, "visible", "human"]]);
+});
+
+test("carried both ways from a box between keyframes, it becomes one keyframe and one step to take back", () => {
+  const { person, trackId } = drawn();
+  person.goTo(50);
+  person.drag([40, 10], [50, 20]);
+  const from = sourceFrame(30);
+  const back = steady(9).map((at) => tracked(29 - at, moving(30 + 2 * at)));
+  const ahead = steady(9).map((at) => tracked(31 + at, moving(30 + 2 * at)));
+  const plan = take(
+    person,
+    forward(trackId, { from, boxes: ahead }),
+    forward(trackId, { from, boxes: back, suggestionId: "s-2" }),
+  );
+  expect(plan).toMatchObject({ frames: 18, keyframes: 3 });
+  const made = person.state.document.keyframes.filter(({ origin }) => origin.by === "suggestion");
+  expect(made.map(({ frame, origin }) => [frame, origin.suggestion_id]).sort()).toEqual([
+    [21, "s-2"],
+    [30, "s-1"],
+    [39, "s-1"],
+  ]);
+  person.press("mod+z");
+  expect(keyframes(person).map(([frame]) => frame)).toEqual([0, 50]);
 });
 
 test("only what lies before the frame on the screen is taken", () => {

@@ -17,7 +17,8 @@ export const PropagationPanel = ({ propagation }: Props) => {
       return (
         <div className={classes.box}>
           <span role="status">
-            {t("assist.grown", { count: progress.boxes.length })} <StopsBefore frame={progress.stopsBefore} />
+            {t("assist.grown", { count: progress.boxes.length })}{" "}
+            <StopsBefore frames={progress.stopsBefore} />
           </span>
           <Progress value={progress.share * 100} size="sm" aria-label={t("assist.progress")} />
           <ScoreHere propagation={propagation} />
@@ -31,7 +32,11 @@ export const PropagationPanel = ({ propagation }: Props) => {
     case "failed":
       return (
         <div className={classes.box} role="alert">
-          <span className={classes.bad}>{progress.sentence}</span>
+          {progress.sentences.map((sentence) => (
+            <span key={sentence} className={classes.bad}>
+              {sentence}
+            </span>
+          ))}
           <Button variant="default" onClick={propagation.dismiss}>
             {t("assist.close")}
           </Button>
@@ -63,6 +68,13 @@ export const PropagationPanel = ({ propagation }: Props) => {
             >
               {t("assist.backward")}
             </Button>
+            <Button
+              variant="default"
+              disabled={!propagation.canAsk}
+              onClick={() => propagation.ask("forward", "backward")}
+            >
+              {t("assist.both")}
+            </Button>
           </div>
         </div>
       );
@@ -72,22 +84,27 @@ export const PropagationPanel = ({ propagation }: Props) => {
 /** What is proposed, what taking it would do, and the ways to take it. */
 const OfferedBoxes = ({ propagation }: Props) => {
   const { t } = useTranslation();
-  const { progress, offer, planned } = propagation;
-  if (progress.phase !== "offered" || !offer || !planned) return null;
-  const reason = STOP_REASONS.find((each) => each === offer.reason);
-  const frames = offer.boxes.map(({ frame }) => frame);
+  const { progress, offers, planned } = propagation;
+  if (progress.phase !== "offered" || !planned) return null;
+  const frames = offers.flatMap(({ boxes }) => boxes.map(({ frame }) => frame));
+  const reasons = STOP_REASONS.filter((each) => offers.some(({ reason }) => reason === each));
   return (
     <div className={classes.box}>
       <div role="status">
-        {progress.failure && <p className={classes.bad}>{progress.failure}</p>}
+        {progress.failures.map((failure) => (
+          <p key={failure} className={classes.bad}>
+            {failure}
+          </p>
+        ))}
         <p>
           {t("assist.offered", {
             count: frames.length,
             from: Math.min(...frames),
             to: Math.max(...frames),
-            model: offer.model,
+            model: offers[0]?.model,
           })}
-          {reason && ` ${t(`assist.reason.${reason}`)}`} <StopsBefore frame={progress.stopsBefore} />
+          {reasons.map((reason) => ` ${t(`assist.reason.${reason}`)}`)}{" "}
+          <StopsBefore frames={progress.stopsBefore} />
         </p>
         <p className={classes.plan}>
           {t("assist.keyframes", { count: planned.keyframes })}{" "}
@@ -100,14 +117,15 @@ const OfferedBoxes = ({ propagation }: Props) => {
           <Uncertain propagation={propagation} />
         </div>
       )}
-      {planned.absentAt !== null && (
+      {planned.absences.map(({ suggestionId, frame }) => (
         <Checkbox
+          key={suggestionId}
           size="xs"
-          checked={propagation.isAbsenceWanted}
-          onChange={(event) => propagation.wantAbsence(event.currentTarget.checked)}
-          label={t("assist.absentAt", { frame: planned.absentAt })}
+          checked={propagation.isAbsenceWanted(suggestionId)}
+          onChange={(event) => propagation.wantAbsence(suggestionId, event.currentTarget.checked)}
+          label={t("assist.absentAt", { frame })}
         />
-      )}
+      ))}
       <div className={classes.row}>
         <Button onClick={propagation.take} disabled={!propagation.canTake}>
           {t("assist.take")}
@@ -128,9 +146,9 @@ const OfferedBoxes = ({ propagation }: Props) => {
 };
 
 /** Why it does not go on to the clip's end: a person has spoken there. */
-const StopsBefore = ({ frame }: { frame: number | null }) => {
+const StopsBefore = ({ frames }: { frames: readonly number[] }) => {
   const { t } = useTranslation();
-  return frame === null ? null : t("assist.stopsBefore", { frame });
+  return frames.map((frame) => t("assist.stopsBefore", { frame })).join(" ");
 };
 
 const ScoreHere = ({ propagation: { here } }: Props) => {

@@ -1,9 +1,10 @@
 import { useMemo, useState } from "react";
 import { useStore } from "zustand";
-import type { Growth } from "@/api/types";
+import type { Growth, Suggestion } from "@/api/types";
 import type { EditResult } from "@/editor/edit-context";
-import { absenceAfter, plannedTake, type TakeWish, type TrackedBox } from "@/editor/propagation";
+import { absenceAfter, plannedTakes, type TakeWish, type TrackedBox } from "@/editor/propagation";
 import { boxTrackOf } from "@/editor/track-edits";
+import { joinedProgress } from "@/features/annotate/joined-progress";
 import { useSuggestionJob } from "@/features/annotate/use-suggestion-job";
 import type { Box } from "@/shared/box";
 import { ok } from "@/shared/result";
@@ -25,6 +26,8 @@ type Wish = {
 type Ghosts = { readonly trackId: string | null; readonly boxes: readonly TrackedBox[] };
 
 const NO_GHOSTS: Ghosts = { trackId: null, boxes: [] };
+const DIRECTIONS = ["forward", "backward"] as const;
+type Direction = (typeof DIRECTIONS)[number];
 
 export type Propagation = ReturnType<typeof usePropagation>;
 
@@ -32,35 +35,47 @@ export type Propagation = ReturnType<typeof usePropagation>;
 export const usePropagation = (wish: Wish) => {
   const { session, annotationId, clip, trackId, canTrack, onSeek, sayRefusal } = wish;
   const document = useStore(session.store, (state) => state.document);
-  const job = useSuggestionJob(annotationId);
-  const { progress } = job;
+  const forward = useSuggestionJob(annotationId);
+  const backward = useSuggestionJob(annotationId);
+  const jobs = { forward, backward };
+  const progress = useMemo(
+    () => joinedProgress(forward.progress, backward.progress),
+    [forward.progress, backward.progress],
+  );
   const [askedTrack, setAskedTrack] = useState<string | null>(null);
   const [toLookAt, setToLookAt] = useState<Ghosts>(NO_GHOSTS);
-  const [isAbsenceWanted, setAbsenceWanted] = useState(true);
+  const [unwantedAbsences, setUnwantedAbsences] = useState<readonly string[]>([]);
 
-  const offer = useMemo(
-    () => (progress.phase === "offered" ? offerOf(progress.suggestion) : null),
+  const offers = useMemo(
+    () => (progress.phase === "offered" ? progress.suggestions.flatMap(offerOf) : []),
     [progress],
   );
   const growing = progress.phase === "working" ? progress.boxes : null;
   const ghosts = useMemo((): Ghosts => {
-    if (offer) return { trackId: offer.trackId, boxes: offer.boxes };
+    const [offer] = offers;
+    if (offer) return { trackId: offer.trackId, boxes: offers.flatMap(({ boxes }) => boxes) };
     return growing ? { trackId: askedTrack, boxes: growing.map(trackedBox) } : toLookAt;
-  }, [offer, growing, askedTrack, toLookAt]);
+  }, [offers, growing, askedTrack, toLookAt]);
 
   // The document is a part of what the plan is made from.
   // biome-ignore lint/correctness/useExhaustiveDependencies: editContext() reads it
   const planned = useMemo(() => {
-    if (!offer) return null;
+    if (offers.length === 0) return null;
     const context = session.editContext();
-    const absentAt = absenceAfter(context, offer, offer.reason);
-    const plan = plannedTake(context, { ...offer, upTo: null, absentAt: null });
+    const absences = offers.flatMap((offer) => {
+      const frame = absenceAfter(context, offer, offer.reason);
+      return frame === null ? [] : [{ suggestionId: offer.suggestionId, frame }];
+    });
+    const plan = plannedTakes(
+      context,
+      offers.map((offer) => ({ ...offer, upTo: null, absentAt: null })),
+    );
     return {
-      absentAt,
-      frames: plan.ok ? plan.value.frames : 0,
+      absences,
+      frames: plan.ok ? plan.value.taken.length : 0,
       keyframes: plan.ok ? plan.value.keyframes : 0,
     };
-  }, [offer, session, document]);
+  }, [offers, session, document]);
 
   // The screen is drawn anew where these change, not with every frame.
   const frameNow = () => session.store.getState().frame;
@@ -72,30 +87,50 @@ export const usePropagation = (wish: Wish) => {
     (state) => ghosts.boxes.find((box) => box.frame === state.frame) ?? null,
   );
   const canAsk = canTrack && hasBoxHere && progress.phase === "idle";
-  const ask = (direction: "forward" | "backward") => {
+  const ask = (...directions: readonly Direction[]) => {
     const frame = frameNow();
     const box = boxOn(frame);
     if (!trackId || !box || !canAsk) return;
-    const until_frame = direction === "forward" ? clip.endFrame : clip.startFrame;
     setAskedTrack(trackId);
     setToLookAt(NO_GHOSTS);
-    setAbsenceWanted(true);
-    job.ask({
-      wish: { kind: "propagate", input: { track_id: trackId, frame, box, until_frame, direction } },
-      // The server must know the keyframes that the tracker is not to run over.
-      first: () => session.journal.flush(),
-    });
+    setUnwantedAbsences([]);
+    const ends = { forward: clip.endFrame, backward: clip.startFrame };
+    // On the clip's first or last frame there is only one way to go.
+    const open = directions.filter((direction) => ends[direction] !== frame);
+    for (const direction of open.length > 0 ? open : directions)
+      jobs[direction].ask({
+        wish: {
+          kind: "propagate",
+          input: { track_id: trackId, frame, box, until_frame: ends[direction], direction },
+        },
+        // The server must know the keyframes that the tracker is not to run over.
+        first: () => session.journal.flush(),
+      });
   };
 
-  const take = (upTo: SourceFrame | null) => {
-    if (!offer || !planned) return;
-    const absentAt = isAbsenceWanted && upTo === null ? planned.absentAt : null;
-    const plan = plannedTake(session.editContext(), { ...offer, upTo, absentAt });
+  const dismissOffers = (which: readonly Offer[]) => {
+    for (const { direction } of which) jobs[direction].dismiss();
+  };
+  const take = (which: readonly Offer[], upTo: SourceFrame | null) => {
+    if (!planned || which.length === 0) return;
+    const absentAt = ({ suggestionId }: Offer) =>
+      upTo !== null || unwantedAbsences.includes(suggestionId)
+        ? null
+        : (planned.absences.find((absence) => absence.suggestionId === suggestionId)?.frame ?? null);
+    const wishes = which.map((offer) => ({ ...offer, upTo, absentAt: absentAt(offer) }));
+    const plan = plannedTakes(session.editContext(), wishes);
     const taken = session.edit("take_boxes", () => (plan.ok ? ok(plan.value.changes) : plan));
     if (!sayRefusal(taken) || !plan.ok) return;
-    const seen = offer.boxes.slice(0, plan.value.frames);
-    setToLookAt({ trackId: offer.trackId, boxes: seen.filter(({ uncertain }) => uncertain) });
-    job.dismiss();
+    const doubted = plan.value.taken.filter(({ uncertain }) => uncertain);
+    setToLookAt({ trackId: which[0]?.trackId ?? null, boxes: doubted });
+    dismissOffers(which);
+  };
+  const takeUntilHere = () => {
+    const frame = frameNow();
+    take(
+      offers.filter((offer) => offer.boxes.some((box) => box.frame === frame)),
+      frame,
+    );
   };
   const uncertain = ghosts.boxes.filter((box) => box.uncertain).map((box) => box.frame);
   const lookAtNext = () => {
@@ -104,9 +139,11 @@ export const usePropagation = (wish: Wish) => {
     if (next !== undefined) onSeek(next);
   };
   const dismiss = () => {
-    if (progress.phase === "working") job.cancel();
     setToLookAt(NO_GHOSTS);
-    job.dismiss();
+    for (const direction of DIRECTIONS) {
+      if (jobs[direction].progress.phase === "working") jobs[direction].cancel();
+      jobs[direction].dismiss();
+    }
   };
 
   const canTake = planned !== null && planned.frames > 0;
@@ -114,8 +151,9 @@ export const usePropagation = (wish: Wish) => {
   const commands: ScreenCommand[] = [
     { name: "propagate_forward", isEnabled: canAsk, perform: () => ask("forward") },
     { name: "propagate_backward", isEnabled: canAsk, perform: () => ask("backward") },
-    { name: "take_suggestion", isEnabled: canTake, perform: () => take(null) },
-    { name: "take_until_here", isEnabled: canTakeUntilHere, perform: () => take(frameNow()) },
+    { name: "propagate_both", isEnabled: canAsk, perform: () => ask(...DIRECTIONS) },
+    { name: "take_suggestion", isEnabled: canTake, perform: () => take(offers, null) },
+    { name: "take_until_here", isEnabled: canTakeUntilHere, perform: takeUntilHere },
     { name: "look_at_uncertain", isEnabled: uncertain.length > 0, perform: lookAtNext },
     {
       name: "dismiss_suggestion",
@@ -126,30 +164,33 @@ export const usePropagation = (wish: Wish) => {
   return {
     progress,
     ghosts,
-    offer,
+    offers,
     planned,
     here,
     uncertainCount: uncertain.length,
-    isAbsenceWanted,
+    isAbsenceWanted: (suggestionId: string) => !unwantedAbsences.includes(suggestionId),
     canAsk,
     canTake,
     canTakeUntilHere,
     ask,
-    take: () => take(null),
-    takeUntilHere: () => take(frameNow()),
+    take: () => take(offers, null),
+    takeUntilHere,
     lookAtNext,
     dismiss,
-    wantAbsence: setAbsenceWanted,
+    wantAbsence: (suggestionId: string, isWanted: boolean) =>
+      setUnwantedAbsences((before) => [
+        ...before.filter((each) => each !== suggestionId),
+        ...(isWanted ? [] : [suggestionId]),
+      ]),
     commands,
   };
 };
 
 type Offer = Omit<TakeWish, "upTo" | "absentAt"> & {
+  readonly direction: Direction;
   readonly reason: string | null;
   readonly model: string;
 };
-
-type Offered = Extract<ReturnType<typeof useSuggestionJob>["progress"], { phase: "offered" }>;
 
 const trackedBox = (entry: Growth["boxes"][number]): TrackedBox => ({
   frame: sourceFrame(entry.frame),
@@ -158,17 +199,24 @@ const trackedBox = (entry: Growth["boxes"][number]): TrackedBox => ({
   uncertain: entry.uncertain ?? false,
 });
 
-/** A propagation as it is stored; null when it is none. */
-const offerOf = (suggestion: Offered["suggestion"]): Offer | null => {
-  const { track_id, frame } = suggestion.target as { track_id?: unknown; frame?: unknown };
-  const { boxes, reason } = suggestion.output as { boxes?: Growth["boxes"]; reason?: string };
-  if (typeof track_id !== "string" || typeof frame !== "number" || !boxes) return null;
-  return {
-    trackId: track_id,
-    suggestionId: suggestion.id,
-    from: sourceFrame(frame),
-    boxes: boxes.map(trackedBox),
-    reason: reason ?? null,
-    model: suggestion.model_name,
+/** A propagation as it is stored; none when it is none. */
+const offerOf = (suggestion: Suggestion): Offer[] => {
+  const { track_id, frame, direction } = suggestion.target as {
+    track_id?: unknown;
+    frame?: unknown;
+    direction?: unknown;
   };
+  const { boxes, reason } = suggestion.output as { boxes?: Growth["boxes"]; reason?: string };
+  if (typeof track_id !== "string" || typeof frame !== "number" || !boxes) return [];
+  return [
+    {
+      trackId: track_id,
+      suggestionId: suggestion.id,
+      from: sourceFrame(frame),
+      direction: direction === "backward" ? "backward" : "forward",
+      boxes: boxes.map(trackedBox),
+      reason: reason ?? null,
+      model: suggestion.model_name,
+    },
+  ];
 };
