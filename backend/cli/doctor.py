@@ -24,6 +24,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
         if (settings.FRONTEND_DIST / "index.html").is_file()
         else "missing: run make setup",
         "tracker": "present" if importlib.util.find_spec("cv2") else "missing: pip install groundling",
+        "mask model": _mask_model(),
         "text model": _text_model(),
         "data folder": str(settings.DATA),
     }
@@ -71,8 +72,16 @@ def _ffmpeg() -> str:
 
 
 def _text_model() -> str:
-    if not settings.TEXT_MODEL:
-        return "none configured (GROUNDLING_TEXT_MODEL is empty); no text is suggested"
+    return _model(settings.TEXT_MODEL, "GROUNDLING_TEXT_MODEL is empty", "no text is suggested")
+
+
+def _mask_model() -> str:
+    return _model(settings.MASK_MODEL, "GROUNDLING_MASK_MODEL is empty", "masks are drawn by hand")
+
+
+def _model(name: str, why_none: str, without: str) -> str:
+    if not name:
+        return f"none configured ({why_none}); {without}"
     if importlib.util.find_spec("transformers") is None:
-        return f"{settings.TEXT_MODEL}, loaded by a worker elsewhere (transformers is not installed here)"
-    return settings.TEXT_MODEL
+        return f"{name}, loaded by a worker elsewhere (transformers is not installed here)"
+    return name

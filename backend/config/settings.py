@@ -307,6 +307,7 @@ TIME_ZONE = "UTC"
 APPEND_SLASH = False
 
 TEXT_MODEL = env.str("GROUNDLING_TEXT_MODEL", "")
+MASK_MODEL = env.str("GROUNDLING_MASK_MODEL", "")
 
 LOGGING = {
     "version": 1,

@@ -9,6 +9,7 @@ class SuggestionKind(models.TextChoices):
     """What a model can propose."""
 
     PROPAGATE = "propagate"
+    SEGMENT = "segment"
     ANSWER = "answer"
     CAPTION = "caption"
 

@@ -1,8 +1,9 @@
 """Which suggestions are offered, to whom, and what a worker's proposal must keep. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from annotation_schemas import masks
 from annotation_schemas.text import refused
 from backend.apps.accounts.models import User
 from backend.apps.assist.errors import BadResult
@@ -12,12 +13,20 @@ from backend.apps.work.policies import Stage
 from backend.domain.sampling import stable_share
 
 TEXT_KINDS = (SuggestionKind.ANSWER, SuggestionKind.CAPTION)
+SHAPE_KINDS = (SuggestionKind.PROPAGATE, SuggestionKind.SEGMENT)
+
+# Masks from clicks belong to the same help with shapes as boxes that are carried on, so a stage that offers the one
+# offers the other, and who is to do without does without both.
+OFFERED_WITH: Mapping[str, str] = {SuggestionKind.SEGMENT: SuggestionKind.PROPAGATE}
 
 # The wording that workers use; it is stored with every suggestion.
 PROMPT_VERSION = "plm-1"
 
 # Licences of models whose publisher states one licence for all of them, by the start of the name.
-KNOWN_LICENCES: Mapping[str, str] = {"facebook/Perception-LM-": "FAIR Noncommercial Research License"}
+KNOWN_LICENCES: Mapping[str, str] = {
+    "facebook/Perception-LM-": "FAIR Noncommercial Research License",
+    "facebook/sam2": "Apache-2.0",
+}
 
 
 def is_offered(stage: Stage | None, kind: str, author: User, item: Item) -> bool:
@@ -26,6 +35,7 @@ def is_offered(stage: Stage | None, kind: str, author: User, item: Item) -> bool
     A share of (person, item) is drawn by hash to be done without, so that the influence of suggestions can
     be measured.
     """
+    kind = OFFERED_WITH.get(kind, kind)
     withheld = None if stage is None else stage.withhold_share(kind)
     if withheld is None:
         return False
@@ -55,6 +65,18 @@ def next_by_person(
     return min(frames, key=lambda each: each * step, default=None)
 
 
+def drawn_mask(keyframes: Iterable[Mapping[str, Any]], track_id: str, frame: int) -> Mapping[str, Any] | None:
+    """The mask of the track's keyframe on exactly this frame; None when it has none with a pixel in it."""
+    for keyframe in keyframes:
+        if (keyframe["track_id"], keyframe["frame"]) == (track_id, frame) and keyframe.get("mask"):
+            try:
+                return keyframe["mask"] if masks.area(keyframe["mask"]) else None
+            except masks.InvalidMask:
+                # A finding of its own; the box still says where the subject is.
+                return None
+    return None
+
+
 def _is_untouched(origin: Mapping[str, Any]) -> bool:
     return origin["by"] in ("suggestion", "interpolation") and not origin.get("edited", False)
 
@@ -70,7 +92,29 @@ def check_boxes(output: Mapping[str, Any], request: Mapping[str, Any]) -> None:
             raise BadResult(f"The tracker returned frame {frame}, which was not asked for.")
         if not (0 <= x1 < x2 <= media["width"] and 0 <= y1 < y2 <= media["height"]):
             raise BadResult(f"The tracker returned a box outside the picture on frame {frame}.")
+        if "mask" in place:
+            _check_pixels(place["mask"], place["box"], media, frame)
         before = frame
+
+
+def check_mask(output: Mapping[str, Any], request: Mapping[str, Any]) -> None:
+    """Refuse a mask of another frame or picture than was asked for, or beside its box. Raises BadResult."""
+    if output["frame"] != request["input"]["frame"]:
+        raise BadResult(f"The model returned frame {output['frame']}, which was not asked for.")
+    _check_pixels(output["mask"], output["box"], request["media"], output["frame"])
+
+
+def _check_pixels(
+    mask: Mapping[str, Any], box: Sequence[float], media: Mapping[str, Any], frame: int
+) -> None:
+    if list(mask["size"]) != [media["height"], media["width"]]:
+        raise BadResult(f"The model returned a mask of another picture size on frame {frame}.")
+    try:
+        hull = masks.hull(mask)
+    except masks.InvalidMask as fault:
+        raise BadResult(f"The model returned a mask that cannot be read on frame {frame}: {fault}.") from None
+    if hull is None or hull != list(box):
+        raise BadResult(f"The model returned a mask and a box that do not belong together on frame {frame}.")
 
 
 def check_text(output: Mapping[str, Any]) -> None:

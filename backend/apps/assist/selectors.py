@@ -24,6 +24,10 @@ from backend.infra.errors import NotFound
 from backend.infra.jobs.models import Job
 
 TRACKER = "Boxes are carried through the clip by a tracker that needs no weights."
+NO_MASK_MODEL = (
+    "No mask model is set up, so masks are drawn by hand. "
+    "Whoever runs this server can name a SAM 2 in GROUNDLING_MASK_MODEL."
+)
 NO_TEXT_MODEL = (
     "No text model is set up, so no answers or captions are suggested. "
     "Whoever runs this server can name one in GROUNDLING_TEXT_MODEL."
@@ -42,17 +46,20 @@ class Offer:
 
 
 def offers() -> list[Offer]:
-    """What can be suggested on this server: boxes always, texts when a model is named in the settings."""
+    """What can be suggested on this server: boxes always, masks and texts when the settings name a model."""
+    masks = "Masks are suggested from clicks and boxes, and carried through the clip,"
+    texts = "Answers and captions are suggested"
     return [
         Offer(SuggestionKind.PROPAGATE, available=True, model=None, licence=None, sentence=TRACKER),
-        *(_text_offer(kind) for kind in TEXT_KINDS),
+        _offer_by(settings.MASK_MODEL, SuggestionKind.SEGMENT, masks, NO_MASK_MODEL),
+        *(_offer_by(settings.TEXT_MODEL, kind, texts, NO_TEXT_MODEL) for kind in TEXT_KINDS),
     ]
 
 
-def _text_offer(kind: str) -> Offer:
-    name = settings.TEXT_MODEL
+def _offer_by(name: str, kind: str, what: str, otherwise: str) -> Offer:
+    """What the model of that name does; `otherwise` is said where none is named."""
     if not name:
-        return Offer(kind, available=False, model=None, licence=None, sentence=NO_TEXT_MODEL)
+        return Offer(kind, available=False, model=None, licence=None, sentence=otherwise)
     licence = known_licence(name) or _licence_seen(name)
     words = licence or "not known here; ask whoever published the model"
     return Offer(
@@ -60,7 +67,7 @@ def _text_offer(kind: str) -> Offer:
         available=True,
         model=name,
         licence=licence,
-        sentence=f"Answers and captions are suggested by {name} (licence: {words}).",
+        sentence=f"{what} by {name} (licence: {words}).",
     )
 
 

@@ -807,14 +807,37 @@ export interface components {
          */
         AssignmentState: "active" | "submitted" | "sent_back" | "returned" | "skipped" | "expired";
         /**
-         * @description What is asked of a model: propagate {track_id, frame, box, until_frame, direction}, answer {pair_id} or
-         *     caption {segment_id}.
+         * @description What is asked of a model: propagate {track_id, frame, box, until_frame, direction, method}, segment
+         *     {track_id, frame, box, points}, answer {pair_id} or caption {segment_id}.
          */
         AssistIn: {
             kind: components["schemas"]["SuggestionKind"];
             input: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * @description As SuggestionOut, of carried boxes without their masks: hundreds of them would come with every visit. The
+         *     growth of the job has them.
+         */
+        BenchSuggestionOut: {
+            /** Format: uuid */
+            readonly id: string;
+            kind: components["schemas"]["SuggestionKind"];
+            target: {
+                [key: string]: unknown;
+            };
+            output: {
+                [key: string]: unknown;
+            };
+            model_name: string;
+            model_revision?: string;
+            model_licence?: string;
+            prompt_version?: string;
+            /** Format: uuid */
+            job: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
         };
         /**
          * @description * `human` - human
@@ -1080,6 +1103,11 @@ export interface components {
         /** @description The secret of a one-time sign-in link. */
         LinkIn: {
             token: string;
+        };
+        /** @description Pixels of the whole picture, as primitives.schema.json has them. */
+        MaskOut: {
+            size: number[];
+            counts: string;
         };
         /** @description The new role of a member. */
         MemberChangeIn: {
@@ -1486,11 +1514,12 @@ export interface components {
         };
         /**
          * @description * `propagate` - Propagate
+         *     * `segment` - Segment
          *     * `answer` - Answer
          *     * `caption` - Caption
          * @enum {string}
          */
-        SuggestionKind: "propagate" | "answer" | "caption";
+        SuggestionKind: "propagate" | "segment" | "answer" | "caption";
         /** @description A kind of suggestion that a stage offers. */
         SuggestionOfferOut: {
             kind: string;
@@ -1541,7 +1570,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string | null;
         };
-        /** @description One box of a propagation; `uncertain` where the model doubts it. */
+        /** @description One box of a propagation, with its mask where the model tells it; `uncertain` where the model doubts it. */
         TrackedBoxOut: {
             frame: number;
             box: number[];
@@ -1549,6 +1578,7 @@ export interface components {
             score: number;
             /** @default false */
             uncertain: boolean;
+            mask?: components["schemas"]["MaskOut"];
         };
         /** @description Where an item stands at one stage: how many answers are wanted, in, and being worked on. */
         WorkItemOut: {
@@ -1607,7 +1637,7 @@ export interface components {
             stage: components["schemas"]["StageOut"];
             project: components["schemas"]["ProjectOut"];
             annotation: components["schemas"]["AnnotationOut"];
-            suggestions: components["schemas"]["SuggestionOut"][];
+            suggestions: components["schemas"]["BenchSuggestionOut"][];
             findings: components["schemas"]["FindingOut"][];
         };
         /** @description The workflow of a project. */

@@ -255,19 +255,20 @@ def test_without_a_text_model_no_text_is_invented(questions: Crew) -> None:
     offers = questions.ann.get(f"projects/{questions.project.slug}/assist").json()
     assert [(one["kind"], one["available"]) for one in offers] == [
         ("propagate", True),
+        ("segment", False),
         ("answer", False),
         ("caption", False),
     ]
-    assert offers[1]["sentence"] == error["message"]
+    assert offers[2]["sentence"] == error["message"]
     assert questions.stranger.get(f"projects/{questions.project.slug}/assist").status_code == 404
 
 
 def test_what_is_set_up_is_said_with_its_licence(crew: Crew, settings: Any) -> None:
     path = f"projects/{crew.project.slug}/assist"
     settings.TEXT_MODEL = "facebook/Perception-LM-1B"
-    known = crew.ann.get(path).json()[1]
+    known = crew.ann.get(path).json()[2]
     settings.TEXT_MODEL = "/models/our-own"
-    unknown = crew.ann.get(path).json()[2]
+    unknown = crew.ann.get(path).json()[3]
 
     assert known["licence"] == "FAIR Noncommercial Research License"
     assert known["sentence"] == (

@@ -7,10 +7,14 @@ from rest_framework.fields import Field
 
 from backend.apps.annotations.api.serializers import AnnotationOut, FindingOut
 from backend.apps.assist.models import Suggestion, SuggestionKind
+from backend.apps.assist.services import METHODS
 from backend.apps.media.api.serializers import AssetOut
 from backend.apps.projects.api.serializers import JobOut, ProjectOut, StageOut
 from backend.apps.work.api.serializers import AssignmentOut, ItemRefOut
 from backend.infra.serializers import StrictSerializer
+
+# So many points tell any subject; each of them is asked about anew.
+MOST_POINTS = 32
 
 
 class SuggestionOut(serializers.ModelSerializer[Suggestion]):
@@ -36,6 +40,23 @@ class SuggestionOut(serializers.ModelSerializer[Suggestion]):
         ]
 
 
+class BenchSuggestionOut(SuggestionOut):
+    """As SuggestionOut, of carried boxes without their masks: hundreds of them would come with every visit. The
+    growth of the job has them.
+    """
+
+    def to_representation(self, instance: Suggestion) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if instance.kind == SuggestionKind.PROPAGATE:
+            boxes = [_without_mask(box) for box in instance.output["boxes"]]
+            shown["output"] = {**instance.output, "boxes": boxes}
+        return shown
+
+
+def _without_mask(box: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in box.items() if key != "mask"}
+
+
 class WorkbenchOut(serializers.Serializer[Any]):
     """Everything that is needed to begin or go on with an assignment."""
 
@@ -45,7 +66,7 @@ class WorkbenchOut(serializers.Serializer[Any]):
     stage = StageOut()
     project = ProjectOut()
     annotation = AnnotationOut()
-    suggestions = SuggestionOut(many=True)
+    suggestions = BenchSuggestionOut(many=True)
     findings = FindingOut(many=True)
 
 
@@ -106,7 +127,7 @@ class SavedOut(serializers.Serializer[Any]):
 
 class PropagateIn(StrictSerializer):
     """Carry the box on `frame` to `until_frame`. Frames are absolute, the box is in pixels of the upright
-    picture.
+    picture. The method `sam2` tells masks too, where a mask model is set up.
     """
 
     track_id = serializers.UUIDField()
@@ -114,6 +135,26 @@ class PropagateIn(StrictSerializer):
     box = serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4)
     until_frame = serializers.IntegerField(min_value=0)
     direction = serializers.ChoiceField(choices=["forward", "backward"])
+    method = serializers.ChoiceField(choices=METHODS, default="tracker")
+
+
+class PointIn(StrictSerializer):
+    """A place on the subject (`inside`) or beside it, in pixels of the upright picture."""
+
+    x = serializers.FloatField(min_value=0)
+    y = serializers.FloatField(min_value=0)
+    inside = serializers.BooleanField()
+
+
+class SegmentIn(StrictSerializer):
+    """Which pixels of `frame` are the subject? Told by a box, by points on it and beside it, or both."""
+
+    track_id = serializers.UUIDField()
+    frame = serializers.IntegerField(min_value=0)
+    box = serializers.ListField(
+        child=serializers.FloatField(), min_length=4, max_length=4, allow_null=True, default=None
+    )
+    points = serializers.ListField(child=PointIn(), max_length=MOST_POINTS, default=list)
 
 
 class AnswerIn(StrictSerializer):
@@ -130,14 +171,15 @@ class CaptionIn(StrictSerializer):
 
 INPUTS: dict[str, type[StrictSerializer]] = {
     SuggestionKind.PROPAGATE: PropagateIn,
+    SuggestionKind.SEGMENT: SegmentIn,
     SuggestionKind.ANSWER: AnswerIn,
     SuggestionKind.CAPTION: CaptionIn,
 }
 
 
 class AssistIn(StrictSerializer):
-    """What is asked of a model: propagate {track_id, frame, box, until_frame, direction}, answer {pair_id} or
-    caption {segment_id}."""
+    """What is asked of a model: propagate {track_id, frame, box, until_frame, direction, method}, segment
+    {track_id, frame, box, points}, answer {pair_id} or caption {segment_id}."""
 
     kind = serializers.ChoiceField(choices=SuggestionKind.choices)
     input = serializers.DictField()
@@ -156,13 +198,21 @@ class GrowthIn(serializers.Serializer[Any]):
     have = serializers.IntegerField(min_value=0, default=0)
 
 
+class MaskOut(serializers.Serializer[Any]):
+    """Pixels of the whole picture, as primitives.schema.json has them."""
+
+    size = serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2)
+    counts = serializers.CharField()
+
+
 class TrackedBoxOut(serializers.Serializer[Any]):
-    """One box of a propagation; `uncertain` where the model doubts it."""
+    """One box of a propagation, with its mask where the model tells it; `uncertain` where the model doubts it."""
 
     frame = serializers.IntegerField()
     box = serializers.ListField(child=serializers.FloatField(), min_length=4, max_length=4)
     score = serializers.FloatField()
     uncertain = serializers.BooleanField(default=False)
+    mask = MaskOut(required=False)
 
 
 class GrowthOut(serializers.Serializer[Any]):

@@ -1,7 +1,9 @@
 """Asking models for suggestions, keeping what they answer, and saving what people made of it."""
 
 from backend.apps.assist.services.asking import (
+    METHODS,
     prefill,
+    request_mask,
     request_propagation,
     request_suggestion,
     request_text,
@@ -11,8 +13,10 @@ from backend.apps.assist.services.saving import save_operations
 from backend.apps.assist.services.storing import store_result
 
 __all__ = [
+    "METHODS",
     "keep_parts",
     "prefill",
+    "request_mask",
     "request_propagation",
     "request_suggestion",
     "request_text",

@@ -15,8 +15,14 @@ from backend.apps.annotations.models import Annotation
 from backend.apps.annotations.selectors import access_own_annotation
 from backend.apps.assist.errors import InvalidRequest, NotConfigured, NotOffered
 from backend.apps.assist.models import SuggestionKind, SuggestionRequest
-from backend.apps.assist.policies import PROMPT_VERSION, is_offered, next_by_person
-from backend.apps.assist.selectors import NO_TEXT_MODEL, pairs_to_draft
+from backend.apps.assist.policies import (
+    PROMPT_VERSION,
+    SHAPE_KINDS,
+    drawn_mask,
+    is_offered,
+    next_by_person,
+)
+from backend.apps.assist.selectors import NO_MASK_MODEL, NO_TEXT_MODEL, pairs_to_draft
 from backend.apps.media.selectors import proxy_of
 from backend.apps.projects.models import Project
 from backend.apps.work.models import Item
@@ -30,17 +36,21 @@ from backend.infra.jobs.services import enqueue
 JOB_KIND = "assist.run"
 DRAFT_KIND = "assist.draft"
 
+# What a box may be carried with. The second is a name of the workers' registry.
+TRACKER_METHOD = "tracker"
+MASK_METHOD = "sam2"
+METHODS = (TRACKER_METHOD, MASK_METHOD)
+
 # A request may wait this long in the queue before the address of its media stops to work, where files are
 # in a bucket.
 ADDRESS_SECONDS = 24 * 3600
 
 
 def request_suggestion(*, actor: User, annotation_id: UUID, kind: str, input: dict[str, Any]) -> Job:
-    """Ask for what `input` says: request_propagation or request_text, by the kind."""
-    if kind == SuggestionKind.PROPAGATE:
-        return request_propagation(
-            actor=actor, annotation_id=annotation_id, **{**input, "track_id": str(input["track_id"])}
-        )
+    """Ask for what `input` says: request_propagation, request_mask or request_text, by the kind."""
+    if kind in (SuggestionKind.PROPAGATE, SuggestionKind.SEGMENT):
+        ask = request_propagation if kind == SuggestionKind.PROPAGATE else request_mask
+        return ask(actor=actor, annotation_id=annotation_id, **{**input, "track_id": str(input["track_id"])})
     object_id = input["pair_id"] if kind == SuggestionKind.ANSWER else input["segment_id"]
     return request_text(actor=actor, annotation_id=annotation_id, kind=kind, object_id=str(object_id))
 
@@ -54,28 +64,26 @@ def request_propagation(
     box: list[float],
     until_frame: int,
     direction: str,
+    method: str = TRACKER_METHOD,
 ) -> Job:
-    """Ask the tracker to carry a box drawn on `frame` to `until_frame` ("forward" or "backward").
+    """Ask for a box drawn on `frame` to be carried to `until_frame` ("forward" or "backward").
 
     Frames are absolute, the box is [x1, y1, x2, y2] in pixels of the upright picture. It goes no farther than
-    the frame before the track's next keyframe by a person in the saved document. The same request while the
-    first is under way returns the same job. Raises UnknownAnnotation, Locked, NotOffered, InvalidRequest.
+    the frame before the track's next keyframe by a person in the saved document. The method is "tracker", which
+    tells boxes, or "sam2", which tells masks too and begins with the mask that the saved keyframe on `frame` has.
+    The same request while the first is under way returns the same job. Raises UnknownAnnotation, Locked,
+    NotConfigured, NotOffered, InvalidRequest.
     """
+    if method == MASK_METHOD and not settings.MASK_MODEL:
+        raise NotConfigured(NO_MASK_MODEL)
     annotation = _access_to_ask(actor, annotation_id, SuggestionKind.PROPAGATE)
     item = annotation.work_item.item
-    for field, value in (("frame", frame), ("until_frame", until_frame)):
-        if not item.start_frame <= value <= item.end_frame:
-            raise InvalidRequest(
-                f"The frame must lie in the clip, from {item.start_frame} to {item.end_frame}.",
-                place={"field": field},
-            )
+    _check_frames(item, frame=frame, until_frame=until_frame)
     if (until_frame <= frame) if direction == "forward" else (until_frame >= frame):
         raise InvalidRequest(
             "The last frame must lie in the direction of propagation.", place={"field": "until_frame"}
         )
-    x1, y1, x2, y2 = box
-    if not (0 <= x1 < x2 <= (item.asset.width or 0) and 0 <= y1 < y2 <= (item.asset.height or 0)):
-        raise InvalidRequest("The box must have a size and lie inside the picture.", place={"field": "box"})
+    _check_box(item, box)
     stops_before = next_by_person(annotation.document.get("keyframes", ()), track_id, frame, direction)
     if stops_before is not None:
         nearest, step = (min, 1) if direction == "forward" else (max, -1)
@@ -99,7 +107,45 @@ def request_propagation(
         "direction": direction,
         "stops_before": stops_before,
     }
-    return _ask(actor, item, annotation, SuggestionKind.PROPAGATE, wanted, target)
+    if method == TRACKER_METHOD:
+        return _ask(actor, item, annotation, SuggestionKind.PROPAGATE, wanted, target)
+    drawn = drawn_mask(annotation.document.get("keyframes", ()), track_id, frame)
+    if drawn is not None:
+        wanted["mask"] = drawn
+    return _ask(actor, item, annotation, SuggestionKind.PROPAGATE, wanted, target, model=MASK_METHOD)
+
+
+def request_mask(
+    *,
+    actor: User,
+    annotation_id: UUID,
+    track_id: str,
+    frame: int,
+    box: list[float] | None,
+    points: list[dict[str, Any]],
+) -> Job:
+    """Ask the mask model which pixels of `frame` are the subject that a box, points, or both tell.
+
+    A point is {"x", "y", "inside"} in pixels of the upright picture: on the subject or beside it. The track need
+    not be saved yet. Raises UnknownAnnotation, Locked, NotConfigured, NotOffered, InvalidRequest.
+    """
+    if not settings.MASK_MODEL:
+        raise NotConfigured(NO_MASK_MODEL)
+    annotation = _access_to_ask(actor, annotation_id, SuggestionKind.SEGMENT)
+    item = annotation.work_item.item
+    _check_frames(item, frame=frame)
+    if box is not None:
+        _check_box(item, box)
+    for number, point in enumerate(points):
+        if not (0 <= point["x"] <= (item.asset.width or 0) and 0 <= point["y"] <= (item.asset.height or 0)):
+            raise InvalidRequest(
+                "Every point must lie inside the picture.", place={"field": f"points.{number}"}
+            )
+    if box is None and not any(point["inside"] for point in points):
+        raise InvalidRequest("Give a box, or at least one point on the subject.", place={"field": "points"})
+    target = {"track_id": track_id, "frame": frame}
+    wanted = {**target, "box": box, "points": points}
+    return _ask(actor, item, annotation, SuggestionKind.SEGMENT, wanted, target)
 
 
 def request_text(*, actor: User, annotation_id: UUID, kind: str, object_id: str) -> Job:
@@ -151,7 +197,25 @@ def _access_to_ask(actor: User, annotation_id: UUID, kind: str) -> Annotation:
     stage = stage_named(work_item.project, work_item.stage)
     if not is_offered(stage, kind, actor, work_item.item):
         raise NotOffered("This piece of work is done without suggestions of this kind.")
+    if kind in SHAPE_KINDS and stage is not None and "keyframe" not in stage.edits:
+        raise NotOffered("Boxes and masks cannot be changed in this stage.")
     return annotation
+
+
+def _check_frames(item: Item, **frames: int) -> None:
+    """Refuse a frame outside the clip, by the name of its field. Raises InvalidRequest."""
+    for field, frame in frames.items():
+        if not item.start_frame <= frame <= item.end_frame:
+            raise InvalidRequest(
+                f"The frame must lie in the clip, from {item.start_frame} to {item.end_frame}.",
+                place={"field": field},
+            )
+
+
+def _check_box(item: Item, box: list[float]) -> None:
+    x1, y1, x2, y2 = box
+    if not (0 <= x1 < x2 <= (item.asset.width or 0) and 0 <= y1 < y2 <= (item.asset.height or 0)):
+        raise InvalidRequest("The box must have a size and lie inside the picture.", place={"field": "box"})
 
 
 def _find(annotation: Annotation, collection: str, object_id: str, field: str) -> dict[str, Any]:
@@ -188,13 +252,15 @@ def _ask(
     kind: str,
     wanted: dict[str, Any],
     target: dict[str, Any],
+    *,
+    model: str | None = None,
 ) -> Job:
     payload = {
         "protocol": 1,
         "kind": str(kind),
         "media": _media_of(item),
         "clip": _clip_of(item),
-        "model": None,
+        "model": model,
         "prompt_version": PROMPT_VERSION,
         "input": wanted,
     }

@@ -5,8 +5,16 @@ from typing import Any
 from annotation_schemas.schemas import find_fault
 from backend.apps.assist.errors import BadResult
 from backend.apps.assist.models import Suggestion, SuggestionKind, SuggestionRequest
-from backend.apps.assist.policies import check_boxes, check_text
+from backend.apps.assist.policies import TEXT_KINDS, check_boxes, check_mask, check_text
 from backend.infra.jobs.models import Job
+
+# The key by which the output of a kind is told from the others of assist_result.schema.json.
+TOLD_BY = {
+    SuggestionKind.PROPAGATE: "boxes",
+    SuggestionKind.SEGMENT: "mask",
+    SuggestionKind.ANSWER: "text",
+    SuggestionKind.CAPTION: "text",
+}
 
 
 def store_result(job: Job, result: dict[str, Any]) -> dict[str, Any]:
@@ -24,13 +32,15 @@ def store_result(job: Job, result: dict[str, Any]) -> dict[str, Any]:
     if request is None:
         raise BadResult("Nobody asked for this result.")
     output, model = result["output"], result["model"]
-    is_boxes = "boxes" in output
-    if is_boxes != (request.kind == SuggestionKind.PROPAGATE):
+    if TOLD_BY[SuggestionKind(request.kind)] not in output:
         raise BadResult("The worker returned another kind of result than was asked for.")
-    if is_boxes:
-        check_boxes(output, job.payload)
-    else:
-        check_text(output)
+    match request.kind:
+        case SuggestionKind.PROPAGATE:
+            check_boxes(output, job.payload)
+        case SuggestionKind.SEGMENT:
+            check_mask(output, job.payload)
+        case _:
+            check_text(output)
     suggestion, _ = Suggestion.objects.get_or_create(
         job=job,
         defaults={
@@ -42,7 +52,7 @@ def store_result(job: Job, result: dict[str, Any]) -> dict[str, Any]:
             "model_name": model["name"],
             "model_revision": model["revision"],
             "model_licence": model["licence"],
-            "prompt_version": "" if is_boxes else job.payload["prompt_version"],
+            "prompt_version": job.payload["prompt_version"] if request.kind in TEXT_KINDS else "",
             "prompt": result["prompt"] or "",
         },
     )
