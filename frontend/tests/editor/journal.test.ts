@@ -226,7 +226,7 @@ test("attempts that get no answer are repeated ever more rarely", async () => {
   await subject.restore();
   server.weather = Array.from({ length: 50 }, () => "request lost" as const);
   rename("a", "x");
-  await environment.pass(120);
+  await environment.pass(0);
   const attempts = [server.attempts];
   for (const ms of [375, 750, 1500, 3000, 6000, 12_000, 22_500, 22_500]) {
     await environment.pass(ms - 1);
@@ -235,6 +235,20 @@ test("attempts that get no answer are repeated ever more rarely", async () => {
     attempts.push(server.attempts);
   }
   expect(attempts).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9]);
+});
+
+test("one change is sent at once, and of a quick succession what has gathered since", async () => {
+  const { subject, server, environment, rename, names } = journal();
+  await subject.restore();
+  rename("a", "0");
+  await environment.pass(0);
+  expect(server.attempts).toBe(1);
+  for (let number = 1; number <= 24; number += 1) {
+    rename("a", `${number}`);
+    await environment.pass(10);
+  }
+  expect(server.attempts).toBe(3);
+  expect(names()).toEqual(["a=0", "a=12", "a=24"]);
 });
 
 test("typing is sent as its last state, and a new object that is deleted unsent is never sent", async () => {

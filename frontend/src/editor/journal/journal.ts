@@ -80,8 +80,8 @@ export interface JournalOptions {
   readonly onStored: (changes: readonly Change[], results: readonly OperationResult[]) => void;
 }
 
-/** How long a change waits for company before it is sent. */
-const GATHER_MS = 120;
+/** From one send to the next; changes that come in between go together. */
+const BETWEEN_SENDS_MS = 120;
 
 /**
  * Carries a person's changes to the server: keeps them on the device first, sends them in order, and forgets
@@ -97,6 +97,7 @@ export class Journal {
   #writing: Promise<void> = Promise.resolve();
   /** What was recorded before the earlier visit's changes were back; null from then on. */
   #early: { readonly changes: readonly Change[]; readonly made: ReadonlySet<string> }[] | null = [];
+  #sentAt = Number.NEGATIVE_INFINITY;
   #isUnkept = false;
   #isClosed = false;
   #cancelTimer: (() => void) | null = null;
@@ -150,7 +151,7 @@ export class Journal {
       return;
     }
     this.#become(enqueued(this.#state, changes, made, this.#options.environment.newId));
-    this.#schedule(GATHER_MS);
+    this.#schedule(this.#pause());
   }
 
   /** Whether changes of the object wait here; its shown value then is the person's, not the server's. */
@@ -260,6 +261,12 @@ export class Journal {
     });
   }
 
+  /** What a person does at leisure is sent at once; of a quick succession, what has gathered in between. */
+  #pause(): number {
+    if (this.#idle.length > 0) return 0;
+    return Math.max(0, this.#sentAt + BETWEEN_SENDS_MS - this.#options.environment.now());
+  }
+
   #schedule(ms: number): void {
     if (this.#isClosed) return;
     this.#cancelTimer?.();
@@ -273,6 +280,7 @@ export class Journal {
       this.#wait();
       return;
     }
+    this.#sentAt = environment.now();
     this.#become(batch.state);
     // First on the device, marked as sent, then on the wire: a crash in between repeats, and never forgets.
     await this.#writing;
@@ -285,7 +293,7 @@ export class Journal {
     if (isStored) this.#noteAcknowledged(changes, reply.results);
     this.#become(next);
     if (isStored) this.#options.onStored(changes, reply.results);
-    this.#schedule(0);
+    this.#schedule(this.#pause());
   }
 
   #noteAcknowledged(changes: readonly Change[], results: readonly OperationResult[]): void {
