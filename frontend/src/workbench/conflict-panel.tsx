@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 import { changedId } from "@/editor/changes";
 import type { Journal } from "@/editor/journal/journal";
 import { describeFields } from "@/workbench/describe-fields";
+import { useKeysOfActs } from "@/workbench/use-key-labels";
 import classes from "./conflict-panel.module.css";
 
 type Props = {
@@ -20,6 +21,7 @@ type Props = {
  */
 export const ConflictPanel = ({ session }: Props) => {
   const { t } = useTranslation();
+  const keys = useKeysOfActs();
   const { conflicts, refused } = useStore(session.journal.view);
   if (conflicts.length === 0 && refused.length === 0) return null;
   return (
@@ -49,14 +51,14 @@ export const ConflictPanel = ({ session }: Props) => {
           </table>
           <div className={classes.choices}>
             <Button
-              title={t("conflict.keepMineKey")}
+              title={keys.of("keep_mine") ?? undefined}
               onClick={() => session.resolve(changedId(change), "mine")}
             >
               {t("conflict.keepMine")}
             </Button>
             <Button
               variant="default"
-              title={t("conflict.takeTheirsKey")}
+              title={keys.of("take_theirs") ?? undefined}
               onClick={() => session.resolve(changedId(change), "theirs")}
             >
               {t("conflict.takeTheirs")}

@@ -11,10 +11,10 @@ const NAMES: { readonly [key: string]: string } = {
   Backspace: "⌫",
 };
 
-/** How a key of a command is printed: `mod+shift+z` becomes `Ctrl Shift Z`. */
-export const keyLabel = (key: string): string =>
+/** How a key of a command is printed: `mod+shift+z` becomes `Ctrl Shift Z`. `words` are those of a language. */
+export const keyLabel = (key: string, words: { readonly [key: string]: string } = {}): string =>
   key
     // The last sign may itself be a plus.
     .split(/\+(?=.)/)
-    .map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .map((part) => words[part] ?? NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
     .join(" ");

@@ -3,7 +3,7 @@ import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActGroup } from "@/editor/commands/command";
 import type { BenchAct } from "@/workbench/bench-acts";
-import { keyLabel } from "@/workbench/key-label";
+import { useKeyLabel } from "@/workbench/use-key-labels";
 import classes from "./keys-overlay.module.css";
 
 type Props = { opened: boolean; onClose: () => void; acts: readonly BenchAct[] };
@@ -23,6 +23,7 @@ export const ACT_GROUPS = [
 /** Every key of this screen, from the same lists that the keys are read from. */
 export const KeysOverlay = ({ opened, onClose, acts }: Props) => {
   const { t } = useTranslation();
+  const keyLabel = useKeyLabel();
   return (
     <Modal
       opened={opened}

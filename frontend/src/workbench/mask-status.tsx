@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { EditResult } from "@/editor/edit-context";
 import { isMaskTool } from "@/editor/tools/mask-tool-name";
-import { keyLabel } from "@/workbench/key-label";
 import type { StcSession } from "@/workbench/sessions";
+import { useKeyLabel, useKeysOfActs } from "@/workbench/use-key-labels";
 import classes from "./mask-status.module.css";
 
 type Props = { session: StcSession; onRefusal: (result: EditResult) => void };
@@ -13,6 +13,8 @@ const ACTS = ["fill_holes", "largest_piece", "box_to_mask", "drop_mask"] as cons
 /** Says over the picture what the mask tool in hand does and what came of the last stroke, beside its acts. */
 export const MaskStatus = ({ session, onRefusal }: Props) => {
   const { t } = useTranslation();
+  const keyLabel = useKeyLabel();
+  const keys = useKeysOfActs();
   const tool = useStore(session.store, (state) => state.tool);
   // What can be done follows from the masks of the frame.
   useStore(session.store, (state) => state.document);
@@ -28,7 +30,11 @@ export const MaskStatus = ({ session, onRefusal }: Props) => {
           {isOn && (
             <>
               {notice && <strong>{t(`mask.notice.${notice}`)} </strong>}
-              {t(`mask.hint.${tool}`, { radius })}
+              {t(`mask.hint.${tool}`, {
+                radius,
+                smaller: keys.inWords("brush_smaller"),
+                larger: keys.inWords("brush_larger"),
+              })}
             </>
           )}
         </p>
@@ -44,7 +50,7 @@ export const MaskStatus = ({ session, onRefusal }: Props) => {
                 onClick={() => onRefusal(session.runCommand(command.name))}
               >
                 {t(`tool.${command.name as (typeof ACTS)[number]}`)}{" "}
-                <kbd>{keyLabel(command.keys[0] ?? "").replace("Shift ", "⇧")}</kbd>
+                {command.keys[0] && <kbd>{keyLabel(command.keys[0]).replace("Shift ", "⇧")}</kbd>}
               </button>
             ))}
       </div>

@@ -2,8 +2,8 @@ import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/sp
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BenchAct } from "@/workbench/bench-acts";
-import { keyLabel } from "@/workbench/key-label";
 import { ACT_GROUPS } from "@/workbench/keys-overlay";
+import { useKeyLabel } from "@/workbench/use-key-labels";
 import classes from "./palette.module.css";
 
 export const openPalette = () => spotlight.open();
@@ -11,6 +11,7 @@ export const openPalette = () => spotlight.open();
 /** Every act by name: what has a key and what has none, what can be done now and, greyed, what cannot. */
 export const Palette = ({ acts }: { acts: readonly BenchAct[] }) => {
   const { t } = useTranslation();
+  const keyLabel = useKeyLabel();
   // What can be done is asked anew each time the palette opens.
   const [, setOpenings] = useState(0);
   const actions = ACT_GROUPS.map(

@@ -79,6 +79,8 @@ export const SCREEN_ACTS = [
   { name: "show_keys", group: "screen", keys: ["?"], documents: EVERY },
   { name: "show_guideline", group: "screen", keys: ["g"], documents: EVERY },
   { name: "go_to_work", group: "screen", keys: [], documents: EVERY },
+  // On the list of work, where no document is open that other acts could be about.
+  { name: "start_next", group: "screen", keys: ["n", "Enter"], documents: [] },
 ] as const satisfies readonly ScreenAct[];
 
 export type ScreenActName = (typeof SCREEN_ACTS)[number]["name"];

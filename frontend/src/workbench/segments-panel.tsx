@@ -11,6 +11,7 @@ import { CaptionField } from "@/workbench/caption-field";
 import type { StcSession } from "@/workbench/sessions";
 import { useFormats } from "@/workbench/ui/formats";
 import { Icon } from "@/workbench/ui/icons";
+import { useKeysOfActs } from "@/workbench/use-key-labels";
 import { WritingGuide } from "@/workbench/writing-guide";
 import classes from "./segments-panel.module.css";
 
@@ -42,12 +43,17 @@ export const SegmentsPanel = ({
   guide,
 }: Props) => {
   const { t } = useTranslation();
+  const keys = useKeysOfActs();
   const document = useStore(session.store, (state) => state.document);
   const selection = useStore(session.store, (state) => state.selection);
   if (!trackId) return <p className={classes.empty}>{t("segments.chooseTrack")}</p>;
   const segments = segmentsOf(document, trackId);
   if (segments.length === 0)
-    return <p className={classes.empty}>{t(readOnly ? "segments.noneToSee" : "segments.none")}</p>;
+    return (
+      <p className={classes.empty}>
+        {readOnly ? t("segments.noneToSee") : t("segments.none", { key: keys.inWords("cut") })}
+      </p>
+    );
   return (
     <ol className={classes.list} aria-label={t("segments.title")}>
       {segments.map((segment, index) => (

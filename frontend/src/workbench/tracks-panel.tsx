@@ -11,6 +11,7 @@ import { TrackChip } from "@/workbench/track-chip";
 import { TrackDetails } from "@/workbench/track-details";
 import { placesOf, trackLook } from "@/workbench/track-look";
 import { useWindowedRows } from "@/workbench/track-rows";
+import { useKeysOfActs } from "@/workbench/use-key-labels";
 import classes from "./tracks-panel.module.css";
 
 type Props = {
@@ -28,6 +29,7 @@ const MANY = 8;
 /** Every subject with its state on the shown frame; under them all that can be said of the selected one. */
 export const TracksPanel = ({ session, table, readOnly, selectedTrackId, onSeek }: Props) => {
   const { t } = useTranslation();
+  const keys = useKeysOfActs();
   const tracks = useStore(session.store, (state) => state.document.tracks);
   const [wanted, setWanted] = useState("");
   const list = useRef<HTMLUListElement>(null);
@@ -37,7 +39,11 @@ export const TracksPanel = ({ session, table, readOnly, selectedTrackId, onSeek 
   const selectedPlace = found.findIndex((track) => track.id === selectedTrackId);
   useEffect(() => reveal(selectedPlace), [reveal, selectedPlace]);
   if (tracks.length === 0)
-    return <p className={classes.empty}>{t(readOnly ? "tracks.noneToSee" : "tracks.none")}</p>;
+    return (
+      <p className={classes.empty}>
+        {readOnly ? t("tracks.noneToSee") : t("tracks.none", { key: keys.inWords("new_track") })}
+      </p>
+    );
   const places = placesOf(tracks);
   return (
     <>

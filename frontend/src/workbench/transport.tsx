@@ -17,6 +17,7 @@ import {
 import { ToneButton } from "@/workbench/transport-tone";
 import { useFormats } from "@/workbench/ui/formats";
 import { Icon } from "@/workbench/ui/icons";
+import { useKeysOfActs } from "@/workbench/use-key-labels";
 import classes from "./transport.module.css";
 
 type Props = {
@@ -25,6 +26,8 @@ type Props = {
   clip: FrameInterval;
   /** What the loop button repeats; null disables it. */
   loopInterval: FrameInterval | null;
+  /** The act of the screen that does what the loop button does. */
+  loopAct?: "loop_segment" | "loop_evidence";
   /** Lets the player leave the clip, and says whether it may; left out where that is not offered. */
   context?: ContextToggle;
 };
@@ -37,8 +40,16 @@ export type ContextToggle = {
 };
 
 /** Play, steps, speed, loop, and the frame number to read and to type. */
-export const Transport = ({ player, table, clip, loopInterval, context }: Props) => {
+export const Transport = ({
+  player,
+  table,
+  clip,
+  loopInterval,
+  loopAct = "loop_segment",
+  context,
+}: Props) => {
   const { t } = useTranslation();
+  const keys = useKeysOfActs();
   const { clock } = useFormats();
   const frame = usePlayerFrame(player, clip.startFrame);
   const playingBackward = usePlayingBackward(player);
@@ -58,8 +69,8 @@ export const Transport = ({ player, table, clip, loopInterval, context }: Props)
     // The next key is a command again.
     if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
   };
-  const button = (name: string, key: string, icon: Parameters<typeof Icon>[0]["name"], act: () => void) => (
-    <Tooltip label={`${name} (${key})`}>
+  const button = (name: string, keyOf: string, icon: Parameters<typeof Icon>[0]["name"], act: () => void) => (
+    <Tooltip label={keys.after(name, keyOf)}>
       <ActionIcon aria-label={name} onClick={act} disabled={!player}>
         <Icon name={icon} />
       </ActionIcon>
@@ -67,22 +78,24 @@ export const Transport = ({ player, table, clip, loopInterval, context }: Props)
   );
   return (
     <div className={classes.transport} role="toolbar" aria-label={t("transport.label")}>
-      {button(t("transport.secondBack"), "Shift J", "jumpBack", () => jumpSeconds(player, table, -1))}
-      {button(t("transport.frameBack"), ",", "frameBack", () => player?.step(-1))}
+      {button(t("transport.secondBack"), "second_back", "jumpBack", () => jumpSeconds(player, table, -1))}
+      {button(t("transport.frameBack"), "step_back", "frameBack", () => player?.step(-1))}
       {button(
         playingBackward ? t("transport.pause") : t("transport.playBackward"),
-        playingBackward ? "K" : "J",
+        playingBackward ? "stop" : "play_backward",
         playingBackward ? "pause" : "playBackward",
         () => (playingBackward ? player?.pause() : player?.shuttle("backward")),
       )}
       {button(
         playing ? t("transport.pause") : t("transport.play"),
-        t("transport.space"),
+        "play_pause",
         playing ? "pause" : "play",
         () => (playing ? player?.pause() : player?.shuttle("forward")),
       )}
-      {button(t("transport.frameForward"), ".", "frameForward", () => player?.step(1))}
-      {button(t("transport.secondForward"), "Shift K", "jumpForward", () => jumpSeconds(player, table, 1))}
+      {button(t("transport.frameForward"), "step_forward", "frameForward", () => player?.step(1))}
+      {button(t("transport.secondForward"), "second_forward", "jumpForward", () =>
+        jumpSeconds(player, table, 1),
+      )}
       <form onSubmit={goTo} className={classes.frame} data-outside={isOutside}>
         <label>
           {t("transport.frame")}{" "}
@@ -110,7 +123,7 @@ export const Transport = ({ player, table, clip, loopInterval, context }: Props)
         {buffering ? t("transport.buffering") : ""}
       </span>
       {context && (
-        <Tooltip label={`${t("transport.context")} (6)`}>
+        <Tooltip label={keys.after(t("transport.context"), "show_context")}>
           <ActionIcon
             aria-label={t("transport.context")}
             aria-pressed={context.isShown}
@@ -124,7 +137,7 @@ export const Transport = ({ player, table, clip, loopInterval, context }: Props)
         </Tooltip>
       )}
       <ToneButton />
-      <Tooltip label={loopInterval ? `${t("transport.loop")} (Shift L)` : t("transport.nothingToLoop")}>
+      <Tooltip label={loopInterval ? keys.after(t("transport.loop"), loopAct) : t("transport.nothingToLoop")}>
         <ActionIcon
           aria-label={t("transport.loop")}
           aria-pressed={looping}

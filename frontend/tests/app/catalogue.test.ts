@@ -116,12 +116,6 @@ test.each(TRANSLATIONS)("%s: the same values stand in a text as in the English o
 const SAME_AS_ENGLISH: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   de: {
     "a proper name": ["app.name"],
-    "printed on the keyboard, as keyLabel prints it": [
-      "bench.submitKey",
-      "keeping.workHereKey",
-      "conflict.keepMineKey",
-      "conflict.takeTheirsKey",
-    ],
     "a sign or a number only": [
       "visibility.unseen",
       "timeline.hiddenLanes_one",

@@ -10,8 +10,8 @@ const sources = import.meta.glob<string>("../../src/{app,features,workbench}/**/
 /** Attributes whose value a person reads or hears. */
 const SPOKEN = new Set(["aria-label", "aria-description", "alt", "label", "placeholder", "title", "hint"]);
 
-/** Names of keys, and the letters of the two sides of a comparison: the same in every language. */
-const SAME_EVERYWHERE = new Set(["N", "I", "O", "A", "B"]);
+/** The letters of the two sides of a comparison: the same in every language. */
+const SAME_EVERYWHERE = new Set(["A", "B"]);
 
 const isText = (text: string): boolean => /\p{Letter}/u.test(text) && !SAME_EVERYWHERE.has(text.trim());
 

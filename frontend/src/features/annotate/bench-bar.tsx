@@ -13,6 +13,7 @@ import { KeysOverlay } from "@/workbench/keys-overlay";
 import { Palette } from "@/workbench/palette";
 import { SaveState } from "@/workbench/save-state";
 import { ColorSchemeSwitch } from "@/workbench/ui/color-scheme-switch";
+import { useKeysOfActs } from "@/workbench/use-key-labels";
 
 type Props<D extends AnnotationDocument> = {
   bench: Bench<D>;
@@ -22,6 +23,7 @@ type Props<D extends AnnotationDocument> = {
 
 export const BenchBar = <D extends AnnotationDocument>({ bench, target, acts }: Props<D>) => {
   const { t } = useTranslation();
+  const keys = useKeysOfActs();
   const navigate = useNavigate();
   return (
     <>
@@ -33,7 +35,7 @@ export const BenchBar = <D extends AnnotationDocument>({ bench, target, acts }: 
         <SkipButton assignmentId={target.assignmentId} onSkipped={() => void navigate({ to: "/work" })} />
       )}
       {!target.readOnly && (
-        <Button onClick={bench.submit} loading={bench.isSubmitting} title={t("bench.submitKey")}>
+        <Button onClick={bench.submit} loading={bench.isSubmitting} title={keys.of("submit") ?? undefined}>
           {t(target.assignmentId ? "bench.submit" : "bench.accept")}
         </Button>
       )}

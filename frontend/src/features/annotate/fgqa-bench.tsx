@@ -27,6 +27,7 @@ import { Timeline } from "@/workbench/timeline";
 import { Transport } from "@/workbench/transport";
 import { useBenchActs } from "@/workbench/use-bench-acts";
 import { useBenchKeys } from "@/workbench/use-bench-keys";
+import { useKeysOfActs } from "@/workbench/use-key-labels";
 import { VideoStage } from "@/workbench/video-stage";
 import classes from "./fgqa-bench.module.css";
 
@@ -41,6 +42,7 @@ const ANSWER_VERDICTS: readonly [name: ScreenCommand["name"], verdict: Verdict][
 /** The screen for questions and answers: the picture with the evidence, and a card for each pair. */
 export const FgqaBench = ({ bench, target }: Props) => {
   const { t } = useTranslation();
+  const keys = useKeysOfActs();
   const { session, player, table, clip, findings } = bench;
   const document = useStore(session.store, (state) => state.document);
   const selection = useStore(session.store, (state) => state.selection);
@@ -160,6 +162,7 @@ export const FgqaBench = ({ bench, target }: Props) => {
             table={table}
             clip={clip}
             loopInterval={evidence()}
+            loopAct="loop_evidence"
             context={bench.context}
           />
           <Timeline
@@ -173,7 +176,10 @@ export const FgqaBench = ({ bench, target }: Props) => {
             selectedId={selection?.id ?? null}
             canEdit={canEditField("evidence")}
             onEffect={onEffect}
-            emptyHint={t("timeline.emptyPairs")}
+            emptyHint={t("timeline.emptyPairs", {
+              start: keys.inWords("evidence_start"),
+              end: keys.inWords("evidence_end"),
+            })}
           />
         </>
       }

@@ -6,6 +6,7 @@ import type { BenchTarget } from "@/features/annotate/bench-target";
 import type { Bench } from "@/features/annotate/use-bench";
 import { application } from "@/offline/application";
 import { keeping } from "@/offline/kept-work";
+import { useKeysOfActs } from "@/workbench/use-key-labels";
 import classes from "./bench-head.module.css";
 
 type Props<D extends AnnotationDocument> = { bench: Bench<D>; target: BenchTarget<D> };
@@ -13,6 +14,7 @@ type Props<D extends AnnotationDocument> = { bench: Bench<D>; target: BenchTarge
 /** What stands between the person's work and the server, in words, with what to do about it. */
 export const KeepingNotes = <D extends AnnotationDocument>({ bench, target }: Props<D>) => {
   const { t } = useTranslation();
+  const keys = useKeysOfActs();
   const { pen, lease, session } = bench;
   const { bar, isUnreachable, waiting, state } = useStore(session.journal.view);
   const lostBecause = bar?.message ?? lease.lostBecause;
@@ -23,7 +25,7 @@ export const KeepingNotes = <D extends AnnotationDocument>({ bench, target }: Pr
     return (
       <div className={classes.note} data-tone="warn" role="status">
         <p className={classes.sentence}>{t("keeping.elsewhere")}</p>
-        <Button onClick={pen.take} title={t("keeping.workHereKey")}>
+        <Button onClick={pen.take} title={keys.of("work_here") ?? undefined}>
           {t("keeping.workHere")}
         </Button>
       </div>

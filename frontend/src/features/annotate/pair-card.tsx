@@ -11,6 +11,7 @@ import type { FgqaSession } from "@/workbench/sessions";
 import { trackLook } from "@/workbench/track-look";
 import { Icon } from "@/workbench/ui/icons";
 import { useDraftText } from "@/workbench/use-draft-text";
+import { useKeysOfActs } from "@/workbench/use-key-labels";
 import classes from "./pair-card.module.css";
 
 type Props = {
@@ -27,16 +28,22 @@ type Props = {
 };
 
 const QUESTION_VERDICTS = [
-  { verdict: "ok", key: "7" },
-  { verdict: "irrelevant", key: "8" },
-  { verdict: "unanswerable", key: "9" },
+  { verdict: "ok", act: "question_ok" },
+  { verdict: "irrelevant", act: "question_irrelevant" },
+  { verdict: "unanswerable", act: "question_unanswerable" },
 ] as const;
 
 const ANSWER_VERDICTS = [
-  { verdict: "accepted", key: "1" },
-  { verdict: "factually_incorrect", key: "2" },
-  { verdict: "lacking_details", key: "3" },
+  { verdict: "accepted", ofDraft: "accept_answer", ofProposal: "accept_suggestion" },
+  { verdict: "factually_incorrect", ofDraft: "answer_incorrect", ofProposal: "suggestion_incorrect" },
+  { verdict: "lacking_details", ofDraft: "answer_lacks_details", ofProposal: "suggestion_lacks_details" },
 ] as const;
+
+/** The key of an act; nothing where the person has given it none. */
+const Key = ({ act, className }: { act: string; className?: string | undefined }) => {
+  const key = useKeysOfActs().of(act);
+  return key === null ? null : <kbd className={className}>{key}</kbd>;
+};
 
 /** One question with its answer, the verdicts on both, and the evidence; each verdict is one key. */
 export const PairCard = ({
@@ -117,7 +124,7 @@ export const PairCard = ({
       {canEditField("question_verdict") && (
         <fieldset className={classes.verdicts}>
           <legend>{t("pairs.questionVerdict", { number })}</legend>
-          {QUESTION_VERDICTS.map(({ verdict, key }) => (
+          {QUESTION_VERDICTS.map(({ verdict, act }) => (
             <button
               key={verdict}
               type="button"
@@ -128,7 +135,7 @@ export const PairCard = ({
                 onRefusal(edit("judge_question", (context) => judgeQuestion(context, pair.id, verdict)));
               }}
             >
-              {t(`questionVerdict.${verdict}`)} <kbd>{key}</kbd>
+              {t(`questionVerdict.${verdict}`)} <Key act={act} />
             </button>
           ))}
         </fieldset>
@@ -154,7 +161,7 @@ export const PairCard = ({
           {canJudge && (
             <fieldset className={classes.verdicts}>
               <legend>{t("pairs.answerVerdict", { number })}</legend>
-              {ANSWER_VERDICTS.map(({ verdict, key }) => (
+              {ANSWER_VERDICTS.map(({ verdict, ofDraft, ofProposal }) => (
                 <button
                   key={verdict}
                   type="button"
@@ -165,7 +172,8 @@ export const PairCard = ({
                     onRefusal(judgeDraft(session, pair, offered, verdict));
                   }}
                 >
-                  {t(`answerVerdict.${verdict}`)} <kbd>{key}</kbd>
+                  {t(`answerVerdict.${verdict}`)}{" "}
+                  <Key act={pair.draft_answer === null ? ofProposal : ofDraft} />
                 </button>
               ))}
             </fieldset>
@@ -214,7 +222,7 @@ export const PairCard = ({
               }}
             >
               {t(`tool.${name}`)}
-              <kbd className={classes.key}>{name === "evidence_start" ? "I" : "O"}</kbd>
+              <Key act={name} className={classes.key} />
             </Button>
           ))}
           {pair.evidence && (

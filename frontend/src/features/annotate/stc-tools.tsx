@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { EditResult } from "@/editor/edit-context";
-import { keyLabel } from "@/workbench/key-label";
 import type { StcSession } from "@/workbench/sessions";
+import { useKeyLabel } from "@/workbench/use-key-labels";
 import classes from "./stc-tools.module.css";
 
 type Props = {
@@ -28,6 +28,7 @@ const SEGMENT_TOOLS = ["cut", "merge_with_next", "propose_out_of_frame"] as cons
 /** The acts of every minute, each with its key; the same commands that the keys run. */
 export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
   const { t } = useTranslation();
+  const keyLabel = useKeyLabel();
   const state = useStore(session.store);
   const isDrawing = state.tool === "draw";
   const pressed: { readonly [name: string]: boolean | undefined } = {
@@ -53,7 +54,8 @@ export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
             disabled={!session.isEnabled(command)}
             onClick={() => onRefusal(session.runCommand(name))}
           >
-            {t(`tool.${name}`)} <kbd>{keyLabel(command.keys[0] ?? "").replace("Shift ", "⇧")}</kbd>
+            {t(`tool.${name}`)}{" "}
+            {command.keys[0] && <kbd>{keyLabel(command.keys[0]).replace("Shift ", "⇧")}</kbd>}
           </button>
         );
       })}

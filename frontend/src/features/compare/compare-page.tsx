@@ -70,7 +70,7 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
     clip,
     initialFrame: clampFrame(place.frame ?? clip.startFrame, clip),
   });
-  usePlayerKeys(player, clip);
+  usePlayerKeys(player, table, clip);
   const frame = usePlayerFrame(player, clip.startFrame);
 
   // What is compared are the answers; a document adjudicated from them is their outcome.

@@ -6,9 +6,9 @@ import { changePreferences, preferencesStore } from "@/api/preferences";
 import { type Act, keyName } from "@/editor/commands/command";
 import { chooseKey, isModifier, type KeyChoice, resetKeys } from "@/features/settings/chosen-keys";
 import { ACTS, keysByAct } from "@/workbench/bench-acts";
-import { keyLabel } from "@/workbench/key-label";
 import { ACT_GROUPS } from "@/workbench/keys-overlay";
 import { pressOf } from "@/workbench/screen-command";
+import { useKeyLabel } from "@/workbench/use-key-labels";
 import classes from "./settings-page.module.css";
 
 type Refusal = { act: string; sentence: string };
@@ -16,6 +16,7 @@ type Refusal = { act: string; sentence: string };
 /** Every act with its keys; a key is changed by pressing the wished one. */
 export const KeySettings = () => {
   const { t } = useTranslation();
+  const keyLabel = useKeyLabel();
   const chosen = useStore(preferencesStore, (state) => state.keys);
   const [asking, setAsking] = useState<Act | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);

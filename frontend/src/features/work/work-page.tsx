@@ -2,13 +2,15 @@ import { Button, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { useHotkeys } from "react-hotkeys-hook";
 import { useTranslation } from "react-i18next";
 import type { WorkOverview } from "@/api/types";
 import { claimNext, returnAssignment, workQuery } from "@/api/work";
 import { firstThingToDo } from "@/features/work/next-work";
 import { ActiveToday } from "@/workbench/active-today";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
+import { useBenchActs } from "@/workbench/use-bench-acts";
+import { useBenchKeys } from "@/workbench/use-bench-keys";
+import { useKeysOfActs } from "@/workbench/use-key-labels";
 import classes from "./work-page.module.css";
 
 type Queue = WorkOverview["queues"][number];
@@ -41,10 +43,8 @@ export const WorkPage = () => {
     if (next?.kind === "assignment") open(next.assignmentId);
     if (next?.kind === "queue") claim.mutate(next.queue);
   };
-  useHotkeys("n", startNext);
-  useHotkeys("enter", (event) => {
-    if (event.target === document.body) startNext();
-  });
+  const nextKey = useKeysOfActs().of("start_next");
+  useBenchKeys(null, useBenchActs(null, [{ name: "start_next", isEnabled: true, perform: startNext }]));
 
   if (work.error) return <LoadFailure error={work.error} retry={() => void work.refetch()} />;
   if (!work.data) return <SkeletonRows count={6} height={40} />;
@@ -72,7 +72,7 @@ export const WorkPage = () => {
           </div>
         </dl>
         <Button size="sm" onClick={startNext} disabled={nothing} loading={claim.isPending}>
-          {t("work.startNext")} <kbd className={classes.kbd}>N</kbd>
+          {t("work.startNext")} {nextKey && <kbd className={classes.kbd}>{nextKey}</kbd>}
         </Button>
       </div>
       {takenByOthers && (
