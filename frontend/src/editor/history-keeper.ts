@@ -4,14 +4,15 @@ import type { HistoryStorage } from "@/editor/history-storage";
 import type { JournalEnvironment } from "@/editor/journal/journal";
 import type { JournalScope } from "@/editor/journal/storage";
 
-/** One write for a flurry of steps. */
-const WRITE_AFTER_MS = 200;
+/** From one write to the next: a step at leisure is written at once, and a flurry of steps together. */
+const BETWEEN_WRITES_MS = 200;
 
 /** Writes a session's history to the device. Without room there a reload ends it, and nothing else is lost. */
 export class HistoryKeeper {
   readonly #storage: HistoryStorage;
   readonly #scope: JournalScope;
   readonly #environment: JournalEnvironment;
+  #writtenAt = Number.NEGATIVE_INFINITY;
   #waiting: { history: History; cancel: () => void } | null = null;
 
   constructor(storage: HistoryStorage, scope: JournalScope, environment: JournalEnvironment) {
@@ -27,7 +28,8 @@ export class HistoryKeeper {
   }
 
   keepSoon(history: History): void {
-    const cancel = this.#waiting?.cancel ?? this.#environment.after(WRITE_AFTER_MS, () => this.keepNow());
+    const pause = Math.max(0, this.#writtenAt + BETWEEN_WRITES_MS - this.#environment.now());
+    const cancel = this.#waiting?.cancel ?? this.#environment.after(pause, () => this.keepNow());
     this.#waiting = { history, cancel };
   }
 
@@ -36,6 +38,7 @@ export class HistoryKeeper {
     const { history, cancel } = this.#waiting;
     cancel();
     this.#waiting = null;
+    this.#writtenAt = this.#environment.now();
     void this.#storage.save(this.#scope, history).catch(() => undefined);
   }
 

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import type { Suggestion } from "@/api/types";
+import type { Growth, Suggestion } from "@/api/types";
 import { joinedProgress } from "@/features/annotate/joined-progress";
 import type { SuggestionProgress } from "@/features/annotate/use-suggestion-job";
 
-const box = (frame: number) => ({ frame, box: [1, 1, 2, 2], score: 1, uncertain: false });
+type Grown = Growth["boxes"][number];
+const box = (frame: number) => ({ frame, box: [1, 1, 2, 2], score: 1, uncertain: false }) as Grown;
 const suggestion = (id: string, ...frames: number[]) =>
   ({ id, output: { boxes: frames.map(box) } }) as unknown as Suggestion;
 const idle: SuggestionProgress = { phase: "idle" };
