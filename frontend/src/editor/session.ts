@@ -1,33 +1,23 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { AcknowledgedDocument, type ServerDocument } from "@/editor/acknowledged-document";
 import { applyChanges, type Change, changedId, invertChanges, put, remove } from "@/editor/changes";
-import type { Clipboard } from "@/editor/clipboard";
 import type { Command, CommandContext, CommandOutcome, PlayerControl } from "@/editor/commands/command";
 import { keyName } from "@/editor/commands/command";
 import { commandsFor } from "@/editor/commands/commands";
-import {
-  type AnnotationDocument,
-  type DocumentObject,
-  findObject,
-  type ObjectKind,
-  type ObjectVersions,
-  type Origin,
-} from "@/editor/documents";
+import { type AnnotationDocument, type DocumentObject, findObject } from "@/editor/documents";
 import { drawnBox } from "@/editor/drawn-box";
 import { type EditContext, type EditFault, type EditResult, refusal } from "@/editor/edit-context";
 import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
 import { EMPTY_HISTORY, type History, recorded, stepBack, stepForward, walkable } from "@/editor/history";
 import { HistoryKeeper } from "@/editor/history-keeper";
-import type { HistoryStorage } from "@/editor/history-storage";
-import { Journal, type JournalEnvironment, type JournalView, type Restored } from "@/editor/journal/journal";
+import { Journal, type JournalView, type Restored } from "@/editor/journal/journal";
 import { HUMAN } from "@/editor/journal/operation";
-import type { Acknowledged, JournalStorage } from "@/editor/journal/storage";
-import type { JournalTransport } from "@/editor/journal/transport";
+import type { Acknowledged } from "@/editor/journal/storage";
 import { markedUpTo, stillMarked, toggled } from "@/editor/marking";
 import { MaskDesk } from "@/editor/masks/mask-desk";
-import type { SegmentMode } from "@/editor/segment-edits";
 import { selectedSceneId } from "@/editor/selection";
-import { isAllowed, type StageLimits } from "@/editor/stage-limits";
+import type { SessionOptions } from "@/editor/session-options";
+import { isAllowed } from "@/editor/stage-limits";
 import {
   IDLE,
   type KeyPress,
@@ -40,36 +30,9 @@ import {
   toolPointer,
 } from "@/editor/tools/box-tool";
 import { boxUnder, type SceneBox, sceneOn } from "@/editor/tools/scene";
-import type { FrameTable } from "@/media/frame-table";
-import type { PictureSize } from "@/shared/box";
 import { Emitter } from "@/shared/emitter";
 import { ok } from "@/shared/result";
-import type { FrameInterval, SourceFrame } from "@/shared/units";
-
-export interface SessionOptions<D extends AnnotationDocument> {
-  readonly annotationId: string;
-  readonly userId: string;
-  readonly document: D;
-  readonly versions: ObjectVersions;
-  readonly picture: PictureSize;
-  readonly table: FrameTable;
-  readonly clip: FrameInterval;
-  /** Kinds that may be changed in this stage; an edit of another kind is refused. */
-  readonly editableKinds: readonly ObjectKind[];
-  /** Of a kind named here only these fields may be changed (`edit_fields` of the stage). */
-  readonly editableFields?: StageLimits["fields"];
-  readonly segmentMode: SegmentMode;
-  /** The keys that this person chose, by command; a command that is not named here keeps its own. */
-  readonly keys?: ReadonlyMap<string, readonly string[]>;
-  /** Of what is made here; human unless a lead adjudicates. */
-  readonly origin?: Origin;
-  readonly storage: JournalStorage;
-  readonly histories: HistoryStorage;
-  /** Shared by all sessions of a page, so that a copy can be pasted into the next item. */
-  readonly clipboard: Clipboard;
-  readonly transport: JournalTransport;
-  readonly environment: JournalEnvironment;
-}
+import type { SourceFrame } from "@/shared/units";
 
 /** Ctrl takes one in or out; Shift marks all up to it. */
 export type MarkMode = "toggle" | "range";

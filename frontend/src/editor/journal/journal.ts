@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Change, changedId } from "@/editor/changes";
 import type { ObjectVersions } from "@/editor/documents";
+import { nextBatch } from "@/editor/journal/batch";
 import {
   type Act,
   type Bar,
@@ -10,7 +11,6 @@ import {
   type JournalState,
   keptMine,
   learned,
-  nextBatch,
   openJournal,
   replied,
   resumed,

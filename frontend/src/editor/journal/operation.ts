@@ -1,5 +1,5 @@
 import { type Change, changedId } from "@/editor/changes";
-import type { ObjectKind, Origin } from "@/editor/documents";
+import { type ObjectKind, type Origin, parentOf } from "@/editor/documents";
 
 /** One change as the server takes it. The value of a put is the object without id and origin. */
 export interface Operation {
@@ -33,6 +33,12 @@ export interface Entry {
   /** Before this entry the object is not there: it is made, or comes back after it was deleted. */
   readonly isNew: boolean;
 }
+
+export const isPut = (entry: Entry): boolean => entry.change.op === "put";
+
+/** The object that the entry's object hangs on; null where it hangs on none, or is deleted. */
+export const parentOfEntry = ({ change }: Entry): string | null =>
+  change.op === "put" ? parentOf(change.object) : null;
 
 export const HUMAN: Origin = { by: "human" };
 
