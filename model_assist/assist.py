@@ -9,14 +9,16 @@ from typing import assert_never, cast
 import numpy as np
 
 from annotation_schemas import masks
+from model_assist.dictation import transcribe
 from model_assist.errors import AssistError, InvalidRequest, NoOutput
-from model_assist.models.contracts import BoxModel, MaskModel, Model, TextModel
+from model_assist.models.contracts import BoxModel, MaskModel, Model, SpeechModel, TextModel
 from model_assist.models.steps import Seen, Stopped
 from model_assist.prompts.catalogue import Prompt, get_prompt
 from model_assist.protocol import (
     AnswerInput,
     Box,
     CaptionInput,
+    DictationRequest,
     MaskOutput,
     ModelIdentity,
     Output,
@@ -29,6 +31,7 @@ from model_assist.protocol import (
     StopReason,
     TextOutput,
     TrackedBox,
+    VideoRequest,
 )
 from model_assist.quality.appearance import tube_appearance
 from model_assist.registry import find_entry, load_model
@@ -63,7 +66,7 @@ class Workshop:
 
 
 def run_request(
-    request: Request,
+    request: VideoRequest | DictationRequest,
     *,
     workshop: Workshop,
     send: Callable[[Result], None],
@@ -116,9 +119,11 @@ def failed(request: Request, error: AssistError, seconds: float) -> Result:
     )
 
 
-def _run(request: Request, workshop: Workshop, progress: Progress) -> Outcome:
+def _run(request: VideoRequest | DictationRequest, workshop: Workshop, progress: Progress) -> Outcome:
     entry = find_entry(request.kind, request.model)
     with workshop.sessions.borrow(entry.name, lambda: load_model(entry, workshop.settings)) as model:
+        if isinstance(request, DictationRequest):
+            return _listen(request, cast(SpeechModel, model), workshop.settings, progress)
         progress.step(0.0, "Reading the video")
         with local_media(request.media, workshop.settings) as path:
             reader = ProxyReader(path, request.media, workshop.settings)
@@ -131,6 +136,11 @@ def _run(request: Request, workshop: Workshop, progress: Progress) -> Outcome:
                     return _write(request, reader, cast(TextModel, model), workshop.settings, progress)
                 case _:
                     assert_never(request.input)
+
+
+def _listen(request: DictationRequest, model: SpeechModel, settings: Settings, progress: Progress) -> Outcome:
+    with local_media(request.input.recording, settings) as path:
+        return Outcome(model.identity, transcribe(request.input, path, model, progress.step), None)
 
 
 def _propagate(given: PropagateInput, reader: ProxyReader, model: BoxModel, progress: Progress) -> Outcome:
@@ -178,7 +188,7 @@ def _consecutive(reader: ProxyReader, start: int, end: int) -> Iterator[tuple[in
 
 
 def _write(
-    request: Request, reader: ProxyReader, model: TextModel, settings: Settings, progress: Progress
+    request: VideoRequest, reader: ProxyReader, model: TextModel, settings: Settings, progress: Progress
 ) -> Outcome:
     shown = [request.clip.frames[position] for position in sample_positions(len(request.clip.frames))]
     boxes = _shown_boxes(request, shown)
@@ -206,7 +216,7 @@ def _write(
     return Outcome(model.identity, TextOutput(text, tuple(shown), appearance), prompt)
 
 
-def _shown_boxes(request: Request, shown: list[int]) -> dict[int, Box | None]:
+def _shown_boxes(request: VideoRequest, shown: list[int]) -> dict[int, Box | None]:
     if not isinstance(request.input, CaptionInput):
         return {}
     boxes = {frame: request.input.boxes.get(frame) for frame in shown}
@@ -217,7 +227,7 @@ def _shown_boxes(request: Request, shown: list[int]) -> dict[int, Box | None]:
     return boxes
 
 
-def _wording(request: Request) -> tuple[Prompt, str]:
+def _wording(request: VideoRequest) -> tuple[Prompt, str]:
     """Return the prompt's version and its filled-in text."""
     match request.input:
         case AnswerInput(question):

@@ -14,8 +14,10 @@ from annotation_schemas.schemas import SchemaViolation, check_value
 from model_assist.errors import AssistError, InvalidRequest
 
 PROTOCOL = 1
-Kind = Literal["propagate", "segment", "answer", "caption"]
+VideoKind = Literal["propagate", "segment", "answer", "caption"]
+Kind = VideoKind | Literal["transcribe"]
 State = Literal["progress", "done", "failed"]
+RecordingType = Literal["audio/webm", "audio/ogg", "audio/mp4", "audio/wav"]
 StopReason = Literal["until_frame", "left_picture", "lost"]
 """Why a worker stopped; the fourth reason of the schema is the backend's own."""
 Box = tuple[float, float, float, float]
@@ -93,17 +95,45 @@ Input = PropagateInput | SegmentInput | AnswerInput | CaptionInput
 
 
 @dataclass(frozen=True)
+class Recording:
+    """What a person said: a sound file of the type `media_type`."""
+
+    address: str
+    sha256: str
+    media_type: RecordingType
+
+
+@dataclass(frozen=True)
+class TranscribeInput:
+    recording: Recording
+    language: str | None
+
+
+@dataclass(frozen=True)
 class Request:
-    """One checked request; the type of `input` says its kind."""
+    """What every checked request says; the type of `input` says its kind."""
 
     job_id: str
     fencing: int
     kind: Kind
-    media: Media
-    clip: Clip
     model: str | None
     prompt_version: str
+
+
+@dataclass(frozen=True)
+class VideoRequest(Request):
+    """A request about a clip."""
+
+    media: Media
+    clip: Clip
     input: Input
+
+
+@dataclass(frozen=True)
+class DictationRequest(Request):
+    """A request about what a person said."""
+
+    input: TranscribeInput
 
 
 @dataclass(frozen=True)
@@ -183,7 +213,17 @@ class TextOutput:
         return {"text": self.text, "frames": list(self.frames), "appearance": appearance}
 
 
-Output = PropagateOutput | MaskOutput | TextOutput
+@dataclass(frozen=True)
+class TranscriptOutput:
+    text: str
+    language: str | None
+
+    def as_json(self) -> JsonObject:
+        """Return the `output` of a result."""
+        return {"text": self.text, "language": self.language}
+
+
+Output = PropagateOutput | MaskOutput | TextOutput | TranscriptOutput
 
 
 @dataclass(frozen=True)
@@ -226,25 +266,21 @@ class Result:
         return message
 
 
-def parse_request(message: object) -> Request:
+def parse_request(message: object) -> VideoRequest | DictationRequest:
     """Check `message` and return it as a Request. Raises InvalidRequest with the place of the first fault."""
     try:
         check_value("assist_request", message)
     except SchemaViolation as violation:
         raise InvalidRequest(f"The request is not valid: {violation.fault.sentence()}") from None
     assert isinstance(message, dict)
+    envelope = {name: message[name] for name in ("job_id", "fencing", "kind", "model", "prompt_version")}
+    given = message["input"]
+    if message["kind"] == "transcribe":
+        said = TranscribeInput(Recording(**given["recording"]), given["language"])
+        return DictationRequest(**envelope, input=said)
     media = _media(message["media"])
     clip = _clip(message["clip"], media)
-    return Request(
-        job_id=message["job_id"],
-        fencing=message["fencing"],
-        kind=message["kind"],
-        media=media,
-        clip=clip,
-        model=message["model"],
-        prompt_version=message["prompt_version"],
-        input=_input(message["kind"], message["input"], media, clip),
-    )
+    return VideoRequest(**envelope, media=media, clip=clip, input=_input(message["kind"], given, media, clip))
 
 
 def _fault(place: str, what: str) -> InvalidRequest:
@@ -285,7 +321,7 @@ def _clip(value: JsonObject, media: Media) -> Clip:
     return Clip(start, end, tuple(grid))
 
 
-def _input(kind: Kind, value: JsonObject, media: Media, clip: Clip) -> Input:
+def _input(kind: VideoKind, value: JsonObject, media: Media, clip: Clip) -> Input:
     match kind:
         case "segment":
             return _segment(value, media, clip)

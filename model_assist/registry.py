@@ -13,7 +13,12 @@ from typing import Any
 from model_assist.errors import InvalidRequest, NotConfigured
 from model_assist.models.contracts import Model
 from model_assist.protocol import Kind
-from model_assist.runtime.weights import Weights, find_mask_weights, find_text_weights
+from model_assist.runtime.weights import (
+    Weights,
+    find_mask_weights,
+    find_speech_weights,
+    find_text_weights,
+)
 from model_assist.settings import Settings
 
 
@@ -40,6 +45,7 @@ MODELS = (
         "model_assist.models.perception_lm",
         find_text_weights,
     ),
+    Entry("whisper", frozenset({"transcribe"}), "model_assist.models.whisper", find_speech_weights),
 )
 
 DEFAULTS: Mapping[Kind, str] = {
@@ -47,6 +53,7 @@ DEFAULTS: Mapping[Kind, str] = {
     "segment": "sam2",
     "answer": "perception_lm",
     "caption": "perception_lm",
+    "transcribe": "whisper",
 }
 
 
@@ -91,7 +98,8 @@ def describe(settings: Settings) -> dict[str, dict[str, object]]:
         "message": "Boxes are carried through the clip by a tracker that needs no weights.",
     }
     masks = _described(find_mask_weights, settings, "Masks are suggested by")
-    return {"propagate": boxes, "segment": masks, "answer": text, "caption": text}
+    speech = _described(find_speech_weights, settings, "Speech is transcribed by")
+    return {"propagate": boxes, "segment": masks, "answer": text, "caption": text, "transcribe": speech}
 
 
 def _described(find: Callable[[Settings], Weights], settings: Settings, words: str) -> dict[str, object]:

@@ -31,6 +31,9 @@ class Settings:
     mask_model: str
     mask_model_revision: str | None
     mask_model_licence: str | None
+    speech_model: str
+    speech_model_revision: str | None
+    speech_model_licence: str | None
     allow_download: bool
     device: str
     model_idle_seconds: float
@@ -64,6 +67,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         mask_model=environment.get("GROUNDLING_MASK_MODEL", "").strip(),
         mask_model_revision=environment.get("GROUNDLING_MASK_MODEL_REVISION", "").strip() or None,
         mask_model_licence=environment.get("GROUNDLING_MASK_MODEL_LICENCE", "").strip() or None,
+        speech_model=environment.get("GROUNDLING_SPEECH_MODEL", "").strip(),
+        speech_model_revision=environment.get("GROUNDLING_SPEECH_MODEL_REVISION", "").strip() or None,
+        speech_model_licence=environment.get("GROUNDLING_SPEECH_MODEL_LICENCE", "").strip() or None,
         allow_download=environment.get("GROUNDLING_ALLOW_DOWNLOAD", "").strip() == "1",
         device=device,
         model_idle_seconds=float(_number(environment, "GROUNDLING_MODEL_IDLE_SECONDS", 1800, smallest=0)),

@@ -45,6 +45,16 @@ class AssistModel(TypedDict):
     licence: str
 
 
+class AssistRecording(TypedDict):
+    """
+    A sound file with one track, at most two minutes long.
+    """
+
+    address: str
+    sha256: str
+    media_type: Literal["audio/webm", "audio/ogg", "audio/mp4", "audio/wav"]
+
+
 class AssistRequest(TypedDict):
     """
     What the backend asks of a model worker. Sent as the one argument of the Celery task `model_assist.run` on the queue `assist`. All frames are source frames of the asset, all boxes are pixels of the upright picture.
@@ -53,9 +63,9 @@ class AssistRequest(TypedDict):
     protocol: Literal[1]
     job_id: Uuid
     fencing: int
-    kind: Literal["propagate", "segment", "answer", "caption"]
-    media: AssistMedia
-    clip: AssistClip
+    kind: Literal["propagate", "segment", "answer", "caption", "transcribe"]
+    media: AssistMedia | None
+    clip: AssistClip | None
     model: str | None
     prompt_version: str
     input: dict[str, Any]
@@ -74,7 +84,7 @@ class AssistResult(TypedDict):
     message: str
     model: AssistModel | None
     prompt: str | None
-    output: PropagateOutput | MaskOutput | TextOutput | None
+    output: PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | None
     partial: NotRequired[PropagatePart]
     seconds: float
     error: str | None
@@ -407,6 +417,24 @@ class TrackedBox(TypedDict):
     score: Score
     uncertain: NotRequired[bool]
     mask: NotRequired[Mask]
+
+
+class TranscribeInput(TypedDict):
+    """
+    Write down what a person said.
+    """
+
+    recording: AssistRecording
+    language: str | None
+
+
+class TranscriptOutput(TypedDict):
+    """
+    What a person said, written down.
+    """
+
+    text: str
+    language: str | None
 
 
 Uuid: TypeAlias = str

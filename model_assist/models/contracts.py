@@ -1,11 +1,12 @@
-"""What the registry promises about its models: a shape for boxes, for masks and for text."""
+"""What the registry promises about its models: a shape for boxes, for masks, for text and for speech."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from model_assist.models.steps import Seen, Stopped
+from model_assist.models.steps import Heard, Seen, Stopped
 from model_assist.protocol import Box, ModelIdentity, Point
 from model_assist.runtime.frames import Picture, Pixels
+from model_assist.runtime.sound import Samples
 
 
 class BoxTrack(Protocol):
@@ -55,4 +56,23 @@ class TextModel(Protocol):
         """
 
 
-Model = BoxModel | MaskModel | TextModel
+class SpeechModel(Protocol):
+    """A model of the kind `transcribe`."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """What provenance says of it."""
+
+    @property
+    def longest_seconds(self) -> int:
+        """How much it can hear at once."""
+
+    def hear(self, samples: Samples, /, *, language: str | None, step: Callable[[float], None]) -> Heard:
+        """Return the words in `samples`, which are at most `longest_seconds` long, greedily.
+
+        `language` is an ISO 639 code; None lets the model tell it. `step` is called as by `TextModel.write`. Raises
+        InvalidRequest when the model does not know the language.
+        """
+
+
+Model = BoxModel | MaskModel | TextModel | SpeechModel

@@ -16,10 +16,10 @@ from transformers import (
     AutoProcessor,
     PerceptionLMConfig,
     PerceptionLMForConditionalGeneration,
-    StoppingCriteria,
     StoppingCriteriaList,
 )
 
+from model_assist.models.between_tokens import BetweenTokens
 from model_assist.models.checkpoint import Architecture, Loaded, load_checkpoint
 from model_assist.runtime.frames import Picture
 from model_assist.runtime.weights import find_text_weights
@@ -61,7 +61,7 @@ class PerceptionLM:
                 do_sample=False,
                 temperature=None,
                 top_p=None,
-                stopping_criteria=StoppingCriteriaList([_BetweenTokens(given, max_new_tokens, step)]),
+                stopping_criteria=StoppingCriteriaList([BetweenTokens(given, max_new_tokens, step)]),
             )
         text: str = self._processor.tokenizer.decode(tokens[0, given:], skip_special_tokens=True)
         return text.strip()
@@ -88,19 +88,6 @@ class PerceptionLM:
         with torch.inference_mode():
             scores: torch.Tensor = self._model(**self.inputs(pictures_rgb, prompt)).logits[0, -1]
         return scores
-
-
-class _BetweenTokens(StoppingCriteria):
-    """Never stops by itself; lets the caller look up between two tokens."""
-
-    def __init__(self, given: int, max_new_tokens: int, step: Callable[[float], None]) -> None:
-        self._given = given
-        self._max_new_tokens = max_new_tokens
-        self._step = step
-
-    def __call__(self, input_ids: torch.Tensor, _scores: torch.Tensor, **_more: object) -> torch.Tensor:
-        self._step((input_ids.shape[1] - self._given) / self._max_new_tokens)
-        return torch.zeros(input_ids.shape[0], dtype=torch.bool, device=input_ids.device)
 
 
 def load(settings: Settings) -> PerceptionLM:

@@ -1,4 +1,4 @@
-"""What a box model says of one picture."""
+"""What models say of one piece of what they are shown or told."""
 
 from dataclasses import dataclass
 
@@ -24,3 +24,13 @@ class Stopped:
     """The subject is not in this picture, or cannot be told from its surroundings."""
 
     reason: StopReason
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The words in one piece of speech, "" when there are none, and the ISO 639 code of their language, None where
+    the model knows only one.
+    """
+
+    text: str
+    language: str | None

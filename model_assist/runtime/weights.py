@@ -14,8 +14,10 @@ NEEDED = ("torch", "torchvision", "transformers", "timm")
 KNOWN_LICENCES = {
     "Perception-LM-": "FAIR Noncommercial Research License",
     "facebook/sam2": "Apache-2.0",
+    "openai/whisper-large-v3-turbo": "MIT",
+    "openai/whisper-": "Apache-2.0",
 }
-"""Licences of models whose publisher states one for all of them, by a part of the name."""
+"""Licences of models whose publisher states one for all of them, by a part of the name; the first that fits."""
 LICENCE_UNKNOWN = "not stated"
 
 
@@ -70,6 +72,12 @@ def find_mask_weights(settings: Settings) -> Weights:
     """
     chosen = settings.mask_model, settings.mask_model_revision, settings.mask_model_licence
     return _find("mask", "GROUNDLING_MASK_MODEL", *chosen, settings)
+
+
+def find_speech_weights(settings: Settings) -> Weights:
+    """Return the weights that GROUNDLING_SPEECH_MODEL names; raises NotConfigured like `find_mask_weights`."""
+    chosen = settings.speech_model, settings.speech_model_revision, settings.speech_model_licence
+    return _find("speech", "GROUNDLING_SPEECH_MODEL", *chosen, settings)
 
 
 def _find(

@@ -11,6 +11,7 @@ from model_assist.errors import InvalidRequest, NoOutput
 from model_assist.protocol import (
     AnswerInput,
     CaptionInput,
+    DictationRequest,
     ModelIdentity,
     PropagateInput,
     PropagateOutput,
@@ -18,6 +19,8 @@ from model_assist.protocol import (
     SegmentInput,
     TextOutput,
     TrackedBox,
+    TranscribeInput,
+    VideoRequest,
     parse_request,
 )
 from tests.model_assist import requests
@@ -53,6 +56,7 @@ def test_there_are_examples_of_every_kind_and_state() -> None:
         "segment",
         "answer",
         "caption",
+        "transcribe",
     }
     assert {message["state"] for message in valid if "state" in message} == {"progress", "done", "failed"}
     assert len(paths("invalid")) >= 8
@@ -64,8 +68,11 @@ def test_valid_requests_become_typed() -> None:
     }
     kinds = {type(request.input) for request in parsed.values()}
 
-    assert kinds == {PropagateInput, SegmentInput, AnswerInput, CaptionInput}
-    on_grid = parsed["caption_on_a_grid"]
+    assert kinds == {PropagateInput, SegmentInput, AnswerInput, CaptionInput, TranscribeInput}
+    on_grid, spoken = parsed["caption_on_a_grid"], parsed["transcribe"]
+    assert isinstance(spoken, DictationRequest)
+    assert (spoken.input.language, spoken.input.recording.media_type) == ("de", "audio/webm")
+    assert isinstance(on_grid, VideoRequest)
     assert on_grid.clip.frames == (0, 2, 4)
     assert isinstance(on_grid.input, CaptionInput)
     assert on_grid.input.boxes == {0: (10.0, 10.0, 40.5, 60.0), 2: None, 4: (12.0, 10.0, 42.0, 60.0)}

@@ -292,15 +292,33 @@ export interface CaptionInput {
   end_frame: Frame;
 }
 
+/** Write down what a person said. */
+export interface TranscribeInput {
+  recording: AssistRecording;
+  /** ISO 639 code of the language that is spoken; null: the model tells it by itself. */
+  language: string | null;
+}
+
+/** A sound file with one track, at most two minutes long. */
+export interface AssistRecording {
+  /** As that of a proxy. */
+  address: string;
+  /** SHA-256 of the recording's bytes, 64 lower-case hexadecimal digits. */
+  sha256: string;
+  media_type: "audio/webm" | "audio/ogg" | "audio/mp4" | "audio/wav";
+}
+
 /** What the backend asks of a model worker. Sent as the one argument of the Celery task `model_assist.run` on the queue `assist`. All frames are source frames of the asset, all boxes are pixels of the upright picture. */
 export interface AssistRequest {
   protocol: 1;
   job_id: Uuid;
   /** The number of this attempt. Results carry it back, so that the backend can drop those of an older attempt. */
   fencing: number;
-  kind: "propagate" | "segment" | "answer" | "caption";
-  media: AssistMedia;
-  clip: AssistClip;
+  kind: "propagate" | "segment" | "answer" | "caption" | "transcribe";
+  /** The video it is about; null for `transcribe`, which is about no video. */
+  media: AssistMedia | null;
+  /** Null exactly where `media` is. */
+  clip: AssistClip | null;
   /** A name of the worker's registry, or null for the default of the kind. */
   model: string | null;
   /** Which wording of the prompt, such as `plm-1`. Kinds without a prompt ignore it. */
@@ -361,6 +379,13 @@ export interface TextOutput {
   appearance: { frame: Frame; score: Score }[];
 }
 
+/** What a person said, written down. */
+export interface TranscriptOutput {
+  text: string;
+  /** ISO 639 code of the language that was spoken; null where the model knows only one. */
+  language: string | null;
+}
+
 /** What a model worker reports. Sent as the one argument of the Celery task `groundling.assist.report` on the queue `results`: any number of `progress`, then exactly one `done` or `failed` for each attempt that ends. */
 export interface AssistResult {
   protocol: 1;
@@ -373,7 +398,7 @@ export interface AssistResult {
   model: AssistModel | null;
   /** The whole text given to the model; null where there was none. */
   prompt: string | null;
-  output: PropagateOutput | MaskOutput | TextOutput | null;
+  output: PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | null;
   /** What a propagation found since the report before; only with `progress`. A worker that does not stream leaves it out. */
   partial?: PropagatePart;
   /** Time since the attempt began. */
