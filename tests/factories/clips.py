@@ -60,10 +60,10 @@ class Clip:
     facts: Facts
 
 
-def run_ffmpeg(*arguments: str) -> None:
-    """Run ffmpeg quietly; raises CalledProcessError with its words in stderr."""
+def run_ffmpeg(*arguments: str, seconds: float = 120) -> None:
+    """Run ffmpeg quietly, for at most so many seconds; raises CalledProcessError with its words in stderr."""
     command = ["ffmpeg", "-nostdin", "-v", "error", "-y", *arguments]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=seconds)
 
 
 def coded_source(
