@@ -39,6 +39,7 @@ export const SCREEN_ACTS = [
   { name: "more_contrast", group: "picture", keys: ["alt+."], documents: EVERY },
   { name: "less_contrast", group: "picture", keys: ["alt+,"], documents: EVERY },
   { name: "neutral_picture", group: "picture", keys: ["alt+0"], documents: EVERY },
+  { name: "show_neighbours", group: "picture", keys: ["8"], documents: STC },
   { name: "write_caption", group: "segment", keys: ["Enter"], documents: STC },
   { name: "add_pair", group: "pair", keys: ["n"], documents: FGQA },
   { name: "write_answer", group: "pair", keys: ["Enter"], documents: FGQA },

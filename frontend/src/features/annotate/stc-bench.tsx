@@ -30,6 +30,7 @@ import { MaskCursor } from "@/workbench/mask-cursor";
 import { MaskLayer } from "@/workbench/mask-layer";
 import { MaskStatus } from "@/workbench/mask-status";
 import { Panel } from "@/workbench/panel";
+import { NeighbourOverlay } from "@/workbench/neighbour-overlay";
 import { SceneOverlay } from "@/workbench/scene-overlay";
 import type { ScreenCommand } from "@/workbench/screen-command";
 import { SegmentsPanel } from "@/workbench/segments-panel";
@@ -41,6 +42,7 @@ import { TracksPanel } from "@/workbench/tracks-panel";
 import { Transport } from "@/workbench/transport";
 import { useBenchActs } from "@/workbench/use-bench-acts";
 import { useBenchKeys } from "@/workbench/use-bench-keys";
+import { useKeptChoice } from "@/workbench/use-kept-choice";
 import { VideoStage } from "@/workbench/video-stage";
 
 type Props = { bench: Bench<StcDocument>; target: BenchTarget<StcDocument> };
@@ -78,10 +80,16 @@ export const StcBench = ({ bench, target }: Props) => {
     sayRefusal: bench.sayRefusal,
   });
   const { ghosts } = propagation;
+  const [neighbours, showNeighbours] = useKeptChoice("neighbours", ["hidden", "shown"]);
 
   const screenCommands: ScreenCommand[] = [
     ...bench.screenCommands,
     ...propagation.commands,
+    {
+      name: "show_neighbours",
+      isEnabled: true,
+      perform: () => showNeighbours(neighbours === "shown" ? "hidden" : "shown"),
+    },
     {
       name: "write_caption",
       isEnabled: trackId !== null,
@@ -200,6 +208,7 @@ export const StcBench = ({ bench, target }: Props) => {
             overlay={(view) => (
               <>
                 <MaskCursor session={session} view={view} />
+                {neighbours === "shown" && <NeighbourOverlay session={session} view={view} />}
                 <SceneOverlay session={session} view={view} />
                 <GhostOverlay view={view} box={propagation.here} />
               </>
