@@ -26,6 +26,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
         "tracker": "present" if importlib.util.find_spec("cv2") else "missing: pip install groundling",
         "mask model": _mask_model(),
         "text model": _text_model(),
+        "speech model": _speech_model(),
         "data folder": str(settings.DATA),
     }
     if as_json:
@@ -77,6 +78,10 @@ def _text_model() -> str:
 
 def _mask_model() -> str:
     return _model(settings.MASK_MODEL, "GROUNDLING_MASK_MODEL is empty", "masks are drawn by hand")
+
+
+def _speech_model() -> str:
+    return _model(settings.SPEECH_MODEL, "GROUNDLING_SPEECH_MODEL is empty", "nothing is dictated")
 
 
 def _model(name: str, why_none: str, without: str) -> str:

@@ -132,6 +132,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget recordings": {
+        "task": "groundling.assist.forget_recordings",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "draft answers ahead": {
         "task": "groundling.assist.prefill",
         "schedule": 60.0,
@@ -256,12 +261,14 @@ JOB_HANDLERS: dict[str, tuple[str, str]] = {
     "media.ingest": ("media", "backend.apps.media.tasks.ingest"),
     # The worker takes what a person waits for before what is drafted ahead.
     "assist.run": ("assist", "model_assist.run"),
+    "assist.dictate": ("assist", "model_assist.run"),
     "assist.draft": ("drafts", "model_assist.run"),
     "releases.build": ("release", "backend.apps.releases.tasks.build"),
 }
 # Who stores the result of a job that ran in a worker without our database: called with (job, report).
 JOB_RESULT_HANDLERS: dict[str, str] = {
     "assist.run": "backend.apps.assist.tasks.store_result",
+    "assist.dictate": "backend.apps.assist.tasks.store_transcript",
     "assist.draft": "backend.apps.assist.tasks.store_result",
 }
 # Who keeps what such a worker found so far: called with (job, report) for every report of progress.
@@ -270,6 +277,7 @@ JOB_PROGRESS_HANDLERS: dict[str, str] = {"assist.run": "backend.apps.assist.task
 JOB_ENDED_HANDLERS: dict[str, str] = {
     "media.ingest": "backend.apps.media.tasks.ingest_ended",
     "assist.run": "backend.apps.assist.tasks.keep_parts",
+    "assist.dictate": "backend.apps.assist.tasks.forget_recording",
     "releases.build": "backend.apps.releases.tasks.build_ended",
 }
 
@@ -294,6 +302,7 @@ AUDIT_ACTIONS: dict[str, str] = {
     "work.skipped": "skipped work",
     "annotation.submitted": "submitted an annotation",
     "suggestion.requested": "asked for a suggestion",
+    "dictation.requested": "dictated",
     "work.accepted": "accepted an annotation",
     "work.sent_back": "sent an annotation back",
     "work.adjudicated": "began an adjudication",
@@ -307,6 +316,7 @@ TIME_ZONE = "UTC"
 APPEND_SLASH = False
 
 TEXT_MODEL = env.str("GROUNDLING_TEXT_MODEL", "")
+SPEECH_MODEL = env.str("GROUNDLING_SPEECH_MODEL", "")
 MASK_MODEL = env.str("GROUNDLING_MASK_MODEL", "")
 
 LOGGING = {

@@ -110,6 +110,9 @@ def call(client: APIClient, row: Row, ids: dict[str, str], body: Any) -> HttpRes
             HTTP_UPLOAD_OFFSET="0",
             **extra,
         )
+    if row == ("POST", "annotations/{annotation_id}/dictation"):
+        sound = b"\x1a\x45\xdf\xa3"
+        return client.generic("POST", "/api/v1/" + route.format(**ids), sound, content_type="audio/webm")
     if method in ("GET", "HEAD"):
         return getattr(client, method.lower())("/api/v1/" + route.format(**ids), **extra)
     return getattr(client, method.lower())("/api/v1/" + route.format(**ids), body, format="json", **extra)
@@ -133,7 +136,8 @@ def content_of(response: HttpResponseBase) -> bytes:
 
 
 @pytest.fixture
-def world(make_user: Any, make_project: Any, client_of: Any) -> World:
+def world(make_user: Any, make_project: Any, client_of: Any, settings: Any) -> World:
+    settings.SPEECH_MODEL = "openai/whisper-small"
     return build_world(make_user, make_project, client_of)
 
 

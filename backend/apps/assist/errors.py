@@ -11,6 +11,12 @@ class NotConfigured(Conflict):
     code = "not_configured"
 
 
+class TooMany(Conflict):
+    """The person has as many of these under way as a person may have."""
+
+    code = "too_many"
+
+
 class NotOffered(Conflict):
     """This stage, or this piece of work, is done without suggestions of this kind."""
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class SuggestionKind(models.TextChoices):
@@ -78,3 +79,17 @@ class Suggestion(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["item", "kind"])]
+
+
+class Recording(models.Model):
+    """What somebody said, a file that is kept only while its job listens to it.
+
+    The row is there before the file, so that no file is ever without one; `job` is null until it is asked for.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    job = models.OneToOneField("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"])]

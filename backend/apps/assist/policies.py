@@ -6,7 +6,7 @@ from typing import Any
 from annotation_schemas import masks
 from annotation_schemas.text import refused
 from backend.apps.accounts.models import User
-from backend.apps.assist.errors import BadResult
+from backend.apps.assist.errors import BadResult, InvalidRequest
 from backend.apps.assist.models import SuggestionKind
 from backend.apps.work.models import Item
 from backend.apps.work.policies import Stage
@@ -22,10 +22,21 @@ OFFERED_WITH: Mapping[str, str] = {SuggestionKind.SEGMENT: SuggestionKind.PROPAG
 # The wording that workers use; it is stored with every suggestion.
 PROMPT_VERSION = "plm-1"
 
-# Licences of models whose publisher states one licence for all of them, by the start of the name.
+# Licences of models whose publisher states one licence for all of them, by the start of the name; the first that fits.
 KNOWN_LICENCES: Mapping[str, str] = {
     "facebook/Perception-LM-": "FAIR Noncommercial Research License",
     "facebook/sam2": "Apache-2.0",
+    "openai/whisper-large-v3-turbo": "MIT",
+    "openai/whisper-": "Apache-2.0",
+}
+
+
+# How a recording of each type begins, and where.
+SIGNATURES: Mapping[str, tuple[int, bytes]] = {
+    "audio/webm": (0, b"\x1a\x45\xdf\xa3"),
+    "audio/ogg": (0, b"OggS"),
+    "audio/mp4": (4, b"ftyp"),
+    "audio/wav": (0, b"RIFF"),
 }
 
 
@@ -125,3 +136,12 @@ def check_text(output: Mapping[str, Any]) -> None:
     fault = next(iter(refused(text)), None)
     if fault is not None:
         raise BadResult(f"The model returned a text that cannot be stored: {fault.message}")
+
+
+def check_recording(media_type: str, recording: bytes) -> None:
+    """Refuse what cannot be a recording of the type, before a worker looks into it. Raises InvalidRequest."""
+    if not recording:
+        raise InvalidRequest("The recording is empty.")
+    start, signature = SIGNATURES[media_type]
+    if not recording.startswith(signature, start):
+        raise InvalidRequest(f"The recording is not what its type, {media_type}, says.")

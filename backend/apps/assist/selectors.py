@@ -33,10 +33,17 @@ NO_TEXT_MODEL = (
     "Whoever runs this server can name one in GROUNDLING_TEXT_MODEL."
 )
 
+NO_SPEECH_MODEL = (
+    "No speech model is set up, so nothing can be dictated. "
+    "Whoever runs this server can name a Whisper in GROUNDLING_SPEECH_MODEL."
+)
+# Not a kind of suggestion: what a person says is the person's own.
+TRANSCRIBE = "transcribe"
+
 
 @dataclass(frozen=True)
 class Offer:
-    """Whether a kind of suggestion can be made here, and the sentence that says so."""
+    """Whether a kind of help can be made here, and the sentence that says so."""
 
     kind: str
     available: bool
@@ -46,13 +53,14 @@ class Offer:
 
 
 def offers() -> list[Offer]:
-    """What can be suggested on this server: boxes always, masks and texts when the settings name a model."""
+    """What models can do on this server: boxes always; masks, texts and dictation when the settings name a model."""
     masks = "Masks are suggested from clicks and boxes, and carried through the clip,"
     texts = "Answers and captions are suggested"
     return [
         Offer(SuggestionKind.PROPAGATE, available=True, model=None, licence=None, sentence=TRACKER),
         _offer_by(settings.MASK_MODEL, SuggestionKind.SEGMENT, masks, NO_MASK_MODEL),
         *(_offer_by(settings.TEXT_MODEL, kind, texts, NO_TEXT_MODEL) for kind in TEXT_KINDS),
+        _offer_by(settings.SPEECH_MODEL, TRANSCRIBE, "What is dictated is written down", NO_SPEECH_MODEL),
     ]
 
 

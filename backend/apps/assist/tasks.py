@@ -23,6 +23,22 @@ def keep_parts(job: Job) -> None:
     services.keep_parts(job)
 
 
+def store_transcript(job: Job, report: dict[str, Any]) -> dict[str, Any]:
+    """Keep the result of a job of the kind assist.dictate; registered in JOB_RESULT_HANDLERS."""
+    return services.store_transcript(job, report)
+
+
+def forget_recording(job: Job) -> None:
+    """Remove what was said when its job failed or was cancelled; registered in JOB_ENDED_HANDLERS."""
+    services.forget_recording(job)
+
+
+@shared_task(name="groundling.assist.forget_recordings")
+def forget_recordings() -> int:
+    """Remove recordings whose job has ended. Safe to run at any time and more than once."""
+    return services.forget_old_recordings()
+
+
 @shared_task(name="groundling.assist.prefill")
 def prefill() -> int:
     """Draft answers for open work that has none. Safe to run at any time and more than once."""

@@ -52,6 +52,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/dictation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["annotation_dictation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/operations": {
         parameters: {
             query?: never;
@@ -1143,14 +1159,23 @@ export interface components {
         NextIn: {
             stage?: string | null;
         };
-        /** @description Whether a kind of suggestion can be made here, and the sentence that says so. */
+        /** @description Whether a kind of help can be had here, and the sentence that says so. */
         OfferOut: {
-            kind: components["schemas"]["SuggestionKind"];
+            kind: components["schemas"]["OfferOutKindEnum"];
             available: boolean;
             model: string | null;
             licence: string | null;
             sentence: string;
         };
+        /**
+         * @description * `propagate` - Propagate
+         *     * `segment` - Segment
+         *     * `answer` - Answer
+         *     * `caption` - Caption
+         *     * `transcribe` - Dictation
+         * @enum {string}
+         */
+        OfferOutKindEnum: "propagate" | "segment" | "answer" | "caption" | "transcribe";
         /**
          * @description * `put` - put
          *     * `delete` - delete
@@ -1767,6 +1792,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrowthOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    annotation_dictation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "audio/webm": string;
+                "audio/ogg": string;
+                "audio/mp4": string;
+                "audio/wav": string;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
             /** @description The request is refused. */

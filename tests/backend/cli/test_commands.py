@@ -110,6 +110,7 @@ def test_doctor_says_what_is_there(groundling: Terminal) -> None:
     assert facts["ffmpeg"].startswith("ffmpeg version")
     assert facts["storage"] == f"folder {Path(django_settings.DATA) / 'media'}"
     assert facts["text model"].startswith("none configured")
+    assert facts["speech model"].startswith("none configured")
 
 
 def test_doctor_fails_when_something_needed_is_missing(

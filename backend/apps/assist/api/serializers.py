@@ -7,6 +7,7 @@ from rest_framework.fields import Field
 
 from backend.apps.annotations.api.serializers import AnnotationOut, FindingOut
 from backend.apps.assist.models import Suggestion, SuggestionKind
+from backend.apps.assist.selectors import TRANSCRIBE
 from backend.apps.assist.services import METHODS
 from backend.apps.media.api.serializers import AssetOut
 from backend.apps.projects.api.serializers import JobOut, ProjectOut, StageOut
@@ -229,9 +230,9 @@ class GrowthOut(serializers.Serializer[Any]):
 
 
 class OfferOut(serializers.Serializer[Any]):
-    """Whether a kind of suggestion can be made here, and the sentence that says so."""
+    """Whether a kind of help can be had here, and the sentence that says so."""
 
-    kind = serializers.ChoiceField(choices=SuggestionKind.choices)
+    kind = serializers.ChoiceField(choices=[*SuggestionKind.choices, (TRANSCRIBE, "Dictation")])
     available = serializers.BooleanField()
     model = serializers.CharField(allow_null=True)
     licence = serializers.CharField(allow_null=True)

@@ -22,5 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         views.GrowthView.as_view(),
         name="annotation-assist-growth",
     ),
+    path(
+        "annotations/<uuid:annotation_id>/dictation",
+        views.DictationView.as_view(),
+        name="annotation-dictation",
+    ),
     path("projects/<slug:slug>/assist", views.OffersView.as_view(), name="project-assist"),
 ]

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -12,6 +13,7 @@ from backend.apps.accounts.selectors import get_actor
 from backend.apps.annotations.api.serializers import OperationOut
 from backend.apps.annotations.selectors import access_annotation, operations_of
 from backend.apps.assist import services
+from backend.apps.assist.api.recordings import RecordingParser, recording_in
 from backend.apps.assist.api.serializers import (
     AssistIn,
     GrowthIn,
@@ -23,6 +25,7 @@ from backend.apps.assist.api.serializers import (
     SuggestionOut,
     WorkbenchOut,
 )
+from backend.apps.assist.policies import SIGNATURES
 from backend.apps.assist.selectors import access_growth, access_workbench, offers, suggestions_for
 from backend.apps.projects.api.serializers import JobOut
 from backend.apps.projects.selectors import access_project
@@ -84,6 +87,22 @@ class GrowthView(APIView):
         known.is_valid(raise_exception=True)
         annotation = access_annotation(get_actor(request), annotation_id)
         return Response(GrowthOut(access_growth(annotation, job_id, **known.validated_data)).data)
+
+
+class DictationView(APIView):
+    parser_classes = (RecordingParser,)
+
+    @extend_schema(
+        operation_id="annotation_dictation",
+        request=dict.fromkeys(SIGNATURES, OpenApiTypes.BINARY),
+        responses={202: JobOut},
+    )
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        media_type, recording = recording_in(request)
+        job = services.request_transcript(
+            actor=get_actor(request), annotation_id=annotation_id, media_type=media_type, recording=recording
+        )
+        return Response(JobOut(job).data, status=status.HTTP_202_ACCEPTED)
 
 
 class OffersView(APIView):

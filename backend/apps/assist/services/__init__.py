@@ -8,19 +8,29 @@ from backend.apps.assist.services.asking import (
     request_suggestion,
     request_text,
 )
+from backend.apps.assist.services.dictating import (
+    forget_old_recordings,
+    forget_recording,
+    request_transcript,
+    store_transcript,
+)
 from backend.apps.assist.services.growing import keep_parts, store_part
 from backend.apps.assist.services.saving import save_operations
 from backend.apps.assist.services.storing import store_result
 
 __all__ = [
     "METHODS",
+    "forget_old_recordings",
+    "forget_recording",
     "keep_parts",
     "prefill",
     "request_mask",
     "request_propagation",
     "request_suggestion",
     "request_text",
+    "request_transcript",
     "save_operations",
     "store_part",
     "store_result",
+    "store_transcript",
 ]
