@@ -3,6 +3,9 @@ import { api, body } from "@/api/client";
 import { isLive } from "@/api/jobs";
 import type { AssistOffer, Growth, Job } from "@/api/types";
 
+/** What a box is carried with: a tracker that tells boxes, or a model that tells masks too. */
+export type CarryMethod = "tracker" | "sam2";
+
 export type AssistWish =
   | {
       kind: "propagate";
@@ -12,6 +15,16 @@ export type AssistWish =
         box: readonly [number, number, number, number];
         until_frame: number;
         direction: "forward" | "backward";
+        method: CarryMethod;
+      };
+    }
+  | {
+      kind: "segment";
+      input: {
+        track_id: string;
+        frame: number;
+        box: readonly [number, number, number, number] | null;
+        points: readonly { x: number; y: number; inside: boolean }[];
       };
     }
   | { kind: "answer"; input: { pair_id: string } }
@@ -38,6 +51,18 @@ export const askForSuggestion = async (annotation_id: string, wish: AssistWish) 
 
 const FOLLOW_MS = 300;
 
+/** How far a suggestion is, for a screen that `have` so many boxes of that attempt. */
+export const growthOf = async (
+  annotation_id: string,
+  job_id: string,
+  query: { attempt: number; have: number },
+): Promise<Growth> =>
+  (await body(
+    api.GET("/api/v1/annotations/{annotation_id}/assist/{job_id}", {
+      params: { path: { annotation_id, job_id }, query },
+    }),
+  )) as Growth;
+
 /** How far a suggestion is, followed until its job ends. Boxes that are known already are not sent again. */
 export const growthQuery = (annotation_id: string, job_id: string) =>
   queryOptions({
@@ -45,12 +70,7 @@ export const growthQuery = (annotation_id: string, job_id: string) =>
     queryFn: async ({ client, queryKey }) => {
       const known = client.getQueryData<Growth>(queryKey);
       const query = { attempt: known?.attempt ?? 0, have: known?.boxes.length ?? 0 };
-      const answer = await body(
-        api.GET("/api/v1/annotations/{annotation_id}/assist/{job_id}", {
-          params: { path: { annotation_id, job_id }, query },
-        }),
-      );
-      return grown(known, answer as Growth);
+      return grown(known, await growthOf(annotation_id, job_id, query));
     },
     refetchInterval: (query) => (query.state.data && !isLive(query.state.data.job) ? false : FOLLOW_MS),
     staleTime: 0,

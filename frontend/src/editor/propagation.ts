@@ -4,6 +4,7 @@ import { type Change, put, remove } from "@/editor/changes";
 import { type Keyframe, keyframesOf, type Origin, type StcDocument } from "@/editor/documents";
 import { type EditContext, type EditFault, refusal } from "@/editor/edit-context";
 import { editSeveral } from "@/editor/edit-several";
+import type { Mask } from "@/editor/masks/run-lengths";
 import { boxTrackOf } from "@/editor/track-edits";
 import { type Box, isValidBox } from "@/shared/box";
 import { ok, type Result } from "@/shared/result";
@@ -15,11 +16,19 @@ export interface TrackedBox {
   readonly box: Box;
   readonly score: number;
   readonly uncertain: boolean;
+  /** The subject's pixels, from models that tell them. */
+  readonly mask: Mask | null;
 }
 
 /** No interpolated box may lie farther off its tracked one than this, on any side. */
 export const TOLERANCE_PX = 1.5;
+/**
+ * So many frames a model that tells masks is asked for to each side. Between masks nothing is interpolated, so each
+ * becomes a keyframe; both sides taken at once, with what they replace, stay one batch that the server accepts.
+ */
+export const MOST_MASKS = 400;
 
+type Kept = Pick<TrackedBox, "frame" | "box" | "mask">;
 type TimedBox = { readonly frame: number; readonly box: Box };
 
 export interface TakeWish {
@@ -59,10 +68,9 @@ function plannedTake(context: EditContext<StcDocument>, wish: TakeWish): Result<
   const last = taken.at(-1);
   if (!last) return ok({ taken, keyframes: 0, changes: [] });
   const start = track.at(from);
-  const kept = fewestKeyframes(
-    start ? [{ frame: from, box: start.box }, ...taken] : taken,
-    context.table.ticks,
-  );
+  const path: readonly Kept[] = start ? [{ frame: from, box: start.box, mask: null }, ...taken] : taken;
+  const hasMasks = taken.some(({ mask }) => mask !== null);
+  const kept = hasMasks ? path : fewestKeyframes(path, context.table.ticks);
   const isWhole = last.frame === wish.boxes.at(-1)?.frame;
   const absent = isWhole && absentAt !== null && !personsFrames(context.document, trackId).has(absentAt);
   const end = absent ? absentAt : last.frame;
@@ -71,14 +79,16 @@ function plannedTake(context: EditContext<StcDocument>, wish: TakeWish): Result<
   );
   const made = kept
     .filter(({ frame }) => frame !== from || (start !== null && !start.keyframe))
-    .map(({ frame, box }) => keyframeOf(context, wish, frame, box, frame === from ? start : null));
+    .map((each) => keyframeOf(context, wish, each, each.frame === from ? start : null));
   return ok({
     taken,
     keyframes: made.length,
     changes: [
       ...gone.map(({ id }) => remove("keyframe", id)),
       ...made.map((keyframe) => put("keyframe", keyframe)),
-      ...(absent ? [put("keyframe", keyframeOf(context, wish, absentAt, null, null))] : []),
+      ...(absent
+        ? [put("keyframe", keyframeOf(context, wish, { frame: absentAt, box: null, mask: null }, null))]
+        : []),
     ],
   });
 }
@@ -131,13 +141,13 @@ function withinReach(document: StcDocument, { trackId, from, boxes, upTo }: Take
 function keyframeOf(
   context: EditContext<StcDocument>,
   { trackId, suggestionId }: TakeWish,
-  frame: number,
-  box: Box | null,
+  { frame, box, mask }: Pick<Kept, "frame" | "mask"> & { readonly box: Box | null },
   placement: Placement | null,
 ): Keyframe {
   const state = box ? (placement?.state ?? "visible") : "absent";
   const origin: Origin = { by: "suggestion", suggestion_id: suggestionId };
-  return { id: context.newId(), track_id: trackId, frame, box, state, origin };
+  const keyframe: Keyframe = { id: context.newId(), track_id: trackId, frame, box, state, origin };
+  return mask ? { ...keyframe, mask } : keyframe;
 }
 
 const isUntouched = (origin: Origin): boolean =>

@@ -238,11 +238,18 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     }
     const name = keyName(press);
     const context = this.#commandContext();
-    const command = this.commands.find((each) => each.keys.includes(name) && each.isEnabled(context));
-    if (!command) return false;
+    const named = this.commands.filter((each) => each.keys.includes(name));
+    const command = named.find((each) => each.isEnabled(context));
+    if (!command) return this.#sayWhyNot(named, context);
     const result = this.#perform(command, context);
     if (!result.ok) this.events.emit("refused", result.error);
     return true;
+  }
+
+  #sayWhyNot(commands: readonly Command[], context: CommandContext): boolean {
+    const [code] = commands.flatMap((each) => each.whyNot?.(context) ?? []);
+    if (code) this.events.emit("refused", { code });
+    return code !== undefined;
   }
 
   isEnabled(command: Command): boolean {
@@ -269,6 +276,9 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     if (outcome.select !== undefined) this.select(outcome.select);
     if (outcome.marked) this.#set(outcome.marked as Partial<EditorState<D>>);
     if (outcome.tool) this.setTool(outcome.tool);
+    if (outcome.prompt === "take") return this.masks.prompts.take();
+    if (outcome.prompt === "drop") this.masks.prompts.drop();
+    else if (outcome.prompt) this.masks.prompts.tellBox(outcome.prompt);
     if (outcome.brushRadius) this.masks.changeRadius(outcome.brushRadius);
     if (outcome.movesWholeTrack !== undefined)
       this.#set({ movesWholeTrack: outcome.movesWholeTrack } as Partial<EditorState<D>>);
@@ -279,7 +289,16 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
 
   #commandContext(): CommandContext {
     const { segmentMode, clipboard } = this.#options;
-    return { state: this.#state, edits: this.editContext(), segmentMode, clipboard };
+    const { prompts } = this.masks;
+    const { fault, prompt } = prompts.store.getState();
+    const hasProposal = prompts.hasProposal(this.#state.frame);
+    return {
+      state: this.#state,
+      edits: this.editContext(),
+      segmentMode,
+      clipboard,
+      prompts: { fault, hasPrompt: prompt !== null, hasProposal },
+    };
   }
 
   #toolScene(): ToolScene {

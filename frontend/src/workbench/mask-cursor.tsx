@@ -2,11 +2,12 @@ import { useStore } from "zustand";
 import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import { type PictureView, toScreen } from "@/shared/picture-view";
 import type { ImagePoint } from "@/shared/units";
+import { Cross } from "@/workbench/mask-cursor-cross";
+import { PromptMarks } from "@/workbench/prompt-marks";
 import type { StcSession } from "@/workbench/sessions";
 
 type Props = { session: StcSession; view: PictureView };
 
-const ARM = 9;
 const POINT_RADIUS = 3.5;
 /** Below this a circle would hide what it points at. */
 const SMALLEST_CIRCLE = 3;
@@ -17,6 +18,7 @@ export const MaskCursor = ({ session, view }: Props) => {
   const frame = useStore(session.store, (state) => state.frame);
   const { crosshair, gesture, radius } = useStore(session.masks.store);
   if (!isMaskTool(tool)) return null;
+  if (tool === "mask_prompt") return <PromptMarks session={session} view={view} />;
   const at = crosshair && toScreen(view, crosshair);
   if (tool === "mask_polygon") {
     const points = gesture.phase === "polygon" && gesture.frame === frame ? gesture.points : [];
@@ -57,16 +59,6 @@ export const MaskCursor = ({ session, view }: Props) => {
         {radius}
       </text>
     </g>
-  );
-};
-
-const Cross = ({ x, y }: { x: number; y: number }) => {
-  const path = `M${x - ARM} ${y}H${x + ARM}M${x} ${y - ARM}V${y + ARM}`;
-  return (
-    <>
-      <path d={path} stroke="#000000" strokeWidth={3} />
-      <path d={path} stroke="#ffffff" strokeWidth={1} />
-    </>
   );
 };
 

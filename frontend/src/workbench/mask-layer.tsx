@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef } from "react";
 import { useStore } from "zustand";
 import type { Bitmap } from "@/editor/masks/bitmap";
+import { bitmapOf } from "@/editor/masks/mask-edits";
 import { outline } from "@/editor/masks/outline";
+import type { Mask } from "@/editor/masks/run-lengths";
 import { selectedTrackId } from "@/editor/selection";
 import type { EditorSession } from "@/editor/session";
 import type { PictureView } from "@/shared/picture-view";
@@ -9,7 +11,12 @@ import type { StcSession } from "@/workbench/sessions";
 import { type TrackLook, trackLook } from "@/workbench/track-look";
 import classes from "./mask-layer.module.css";
 
-type Props = { session: StcSession; view: PictureView };
+type Props = {
+  session: StcSession;
+  view: PictureView;
+  /** The mask that a propagation proposes for the frame. */
+  carried?: Mask | null;
+};
 
 /** How a mask is drawn; widths in CSS pixels at any zoom. */
 type MaskLook = TrackLook & { fill: number; rim: number; line: number };
@@ -20,19 +27,23 @@ const LOOKS = {
   ghost: { fill: 0, rim: 2.5, line: 1 },
 } as const;
 const GHOST_DASH = "4 4";
+/** As the box of a proposal: white and dotted, in no track's colour. */
+const PROPOSED = { color: "#ffffff", dash: "2 5", letter: "?", fill: 0.34, rim: 4.5, line: 2.5 } as const;
 
 /** The masks of the frame: half-transparent, with a rim of black and colour to be seen on any picture. */
-export const MaskLayer = ({ session, view }: Props) => {
+export const MaskLayer = ({ session, view, carried = null }: Props) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { store, masks } = session as EditorSession;
   const tracks = useStore(session.store, (state) => state.document.tracks);
   const selected = useStore(store, selectedTrackId);
   // What is shown follows from these, and from nothing that changes while the pointer only moves.
   useStore(session.store, (state) => state.document.keyframes);
-  useStore(store, (state) => state.frame);
+  const frame = useStore(store, (state) => state.frame);
   useStore(masks.store, (state) => state.gesture);
+  useStore(masks.prompts.store, (state) => state.answer);
   const shown = masks.shown();
-  const isEmpty = shown.length === 0;
+  const proposed = masks.prompts.shownOn(frame) ?? bitmapOf({ mask: carried }, session.editContext().picture);
+  const isEmpty = shown.length === 0 && proposed === null;
 
   useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
@@ -45,9 +56,17 @@ export const MaskLayer = ({ session, view }: Props) => {
       if (mask.isGhost) draw(context, mask.bitmap, view, { ...look, ...LOOKS.ghost, dash: GHOST_DASH });
       else draw(context, mask.bitmap, view, { ...look, ...LOOKS[isSelected ? "selected" : "other"] });
     }
+    if (proposed) draw(context, proposed, view, PROPOSED);
   });
 
-  return isEmpty ? null : <canvas ref={canvas} className={classes.layer} data-masks={shown.length} />;
+  return isEmpty ? null : (
+    <canvas
+      ref={canvas}
+      className={classes.layer}
+      data-masks={shown.length}
+      data-proposed={proposed !== null}
+    />
+  );
 };
 
 /** Empties the canvas, as large as its place in device pixels, and makes picture pixels its unit. */

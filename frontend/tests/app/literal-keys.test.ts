@@ -17,6 +17,7 @@ const A_KEY = new RegExp(`(?<![\\p{L}\\d.])(?:${WORDS}|[B-HJ-Z])(?![\\p{L}\\d.])
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   "the drawing tools keep Escape for themselves": ["tracks.clearMarks"],
   "a tool's own keys, which are no acts": [
+    "mask.hint.mask_prompt",
     "mask.hint.mask_polygon",
     "mask.hint.mask_brush",
     "mask.hint.mask_erase",

@@ -1,10 +1,11 @@
 import type { Clipboard } from "@/editor/clipboard";
 import type { AnnotationDocument, Track } from "@/editor/documents";
-import type { EditContext, EditResult } from "@/editor/edit-context";
+import type { EditContext, EditFault, EditResult } from "@/editor/edit-context";
 import type { EditorState, Selection } from "@/editor/editor-state";
 import type { Marked } from "@/editor/marking";
 import type { SegmentMode } from "@/editor/segment-edits";
 import type { KeyPress, ToolName } from "@/editor/tools/box-tool";
+import type { Box } from "@/shared/box";
 import type { SourceFrame } from "@/shared/units";
 
 /** What a command may ask of the player; `media/player` fits it. */
@@ -19,6 +20,16 @@ export interface CommandContext {
   readonly edits: EditContext<AnnotationDocument>;
   readonly segmentMode: SegmentMode;
   readonly clipboard: Clipboard;
+  readonly prompts: PromptContext;
+}
+
+/** How far the tool is that tells a model what the subject is. */
+export interface PromptContext {
+  /** Why no model can be asked here; null when one can. */
+  readonly fault: EditFault["code"] | null;
+  readonly hasPrompt: boolean;
+  /** A mask is proposed for the frame that is shown. */
+  readonly hasProposal: boolean;
 }
 
 /** What is to happen. Several parts may happen together; a refused edit lets nothing else happen. */
@@ -29,6 +40,8 @@ export interface CommandOutcome {
   readonly tool?: ToolName;
   /** The next larger or smaller tip of brush and eraser. */
   readonly brushRadius?: 1 | -1;
+  /** Takes the proposed mask, gives the prompt up, or asks for the subject in a box. */
+  readonly prompt?: "take" | "drop" | Box;
   readonly draftCategory?: Track["category"];
   readonly movesWholeTrack?: boolean;
   readonly player?: (player: PlayerControl) => void;
@@ -51,6 +64,8 @@ export interface Act {
 
 export interface Command extends Act {
   readonly isEnabled: (context: CommandContext) => boolean;
+  /** Why the key does nothing now, where the person is to be told. */
+  readonly whyNot?: (context: CommandContext) => EditFault["code"] | null;
   readonly perform: (context: CommandContext) => CommandOutcome;
 }
 

@@ -5,7 +5,7 @@ import { isEmpty } from "@/editor/masks/bitmap";
 import { boxToMask, dropMask, maskOn, reshapeMask } from "@/editor/masks/mask-edits";
 import { filledHoles, largestPiece } from "@/editor/masks/regions";
 import { selectedTrackId } from "@/editor/selection";
-import { isMaskTool, type MaskToolName } from "@/editor/tools/mask-tool-name";
+import type { MaskToolName } from "@/editor/tools/mask-tool-name";
 import { boxTrackOf } from "@/editor/track-edits";
 
 const mask = (
@@ -15,17 +15,17 @@ const mask = (
 ): Command => stc({ ...command, group: "track" }, isEnabled, perform);
 
 /** Takes the tool up, or puts it down when it is in hand. */
-const tool = (name: MaskToolName, key: string): Command =>
-  mask(
-    { name, keys: [key] },
-    () => true,
-    ({ state }) => ({ tool: state.tool === name ? "select" : name }),
-  );
+const tool = (
+  name: MaskToolName,
+  key: string,
+  isEnabled: (context: StcContext) => boolean = () => true,
+): Command =>
+  mask({ name, keys: [key] }, isEnabled, ({ state }) => ({ tool: state.tool === name ? "select" : name }));
 
 const radius = (name: string, key: string, by: 1 | -1): Command =>
   mask(
     { name, keys: [key] },
-    ({ state }) => isMaskTool(state.tool) && state.tool !== "mask_polygon",
+    ({ state }) => state.tool === "mask_brush" || state.tool === "mask_erase",
     () => ({ brushRadius: by }),
   );
 
@@ -48,10 +48,45 @@ const hasBox = ({ state, edits }: StcContext): boolean =>
 const hasMask = ({ state, edits }: StcContext): boolean =>
   !isEmpty(maskOn(edits, selectedTrackId(state) ?? "", state.frame));
 
+const canPrompt = ({ prompts }: StcContext): boolean => prompts.fault === null;
+
+/** The acts by which a model is told what the subject is, and its mask taken. */
+const PROMPT_COMMANDS: readonly Command[] = [
+  { ...tool("mask_prompt", "7", canPrompt), whyNot: ({ prompts }) => prompts.fault },
+  {
+    ...mask(
+      { name: "prompt_with_box", keys: ["shift+q"] },
+      (context) => canPrompt(context) && hasBox(context),
+      ({ state, edits }) => {
+        const box = boxTrackOf(edits, selectedTrackId(state) ?? "")?.at(state.frame)?.box;
+        return box ? { tool: "mask_prompt", prompt: box } : { edit: refusal("no_box_to_take") };
+      },
+    ),
+    whyNot: ({ prompts }) => prompts.fault,
+  },
+  {
+    ...mask(
+      { name: "take_mask", keys: ["y"] },
+      ({ prompts }) => prompts.hasProposal,
+      () => ({ prompt: "take" }),
+    ),
+    neverWith: ["take_suggestion"],
+  },
+  {
+    ...mask(
+      { name: "drop_prompt", keys: ["shift+y"] },
+      ({ prompts }) => prompts.hasPrompt,
+      () => ({ prompt: "drop" }),
+    ),
+    neverWith: ["dismiss_suggestion"],
+  },
+];
+
 export const MASK_COMMANDS: readonly Command[] = [
   tool("mask_polygon", "q"),
   tool("mask_brush", "r"),
   tool("mask_erase", "e"),
+  ...PROMPT_COMMANDS,
   radius("brush_smaller", "(", -1),
   radius("brush_larger", ")", 1),
   mask(

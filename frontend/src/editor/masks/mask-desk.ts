@@ -5,6 +5,7 @@ import type { EditorState, Selection } from "@/editor/editor-state";
 import { emptyBitmap } from "@/editor/masks/bitmap";
 import { nextRadius } from "@/editor/masks/brush";
 import { addMaskTrack, maskOn, putMask, type ShownMask, shownMasks } from "@/editor/masks/mask-edits";
+import { PromptDesk } from "@/editor/masks/prompt-desk";
 import { selectedTrackId } from "@/editor/selection";
 import type { KeyPress, PictureEvent } from "@/editor/tools/box-tool";
 import {
@@ -17,7 +18,8 @@ import {
   maskKey,
   maskPointer,
 } from "@/editor/tools/mask-tool";
-import { isMaskTool } from "@/editor/tools/mask-tool-name";
+import { isDrawnMaskTool } from "@/editor/tools/mask-tool-name";
+import type { PromptScene } from "@/editor/tools/prompt-tool";
 import { boxTrackOf } from "@/editor/track-edits";
 import { imagePoint } from "@/shared/units";
 
@@ -42,14 +44,25 @@ const STEP_NAMES = {
  */
 export class MaskDesk {
   readonly store: StoreApi<MaskToolState> = createStore<MaskToolState>(() => FIRST_MASK_TOOL);
+  /** The tool that tells a model what the subject is. */
+  readonly prompts: PromptDesk;
   readonly #host: MaskHost;
 
   constructor(host: MaskHost) {
     this.#host = host;
+    this.prompts = new PromptDesk(
+      host,
+      () => this.#promptScene(),
+      () => this.#context(),
+    );
   }
 
   /** A pointer event on the picture. True when a mask tool is in hand, which takes them all. */
   pointer(event: PictureEvent): boolean {
+    if (this.#isPrompting()) {
+      this.prompts.pointer(event);
+      return true;
+    }
     const scene = this.#scene();
     if (scene) this.#follow(maskPointer(this.store.getState(), event, scene), scene);
     return scene !== null;
@@ -57,6 +70,7 @@ export class MaskDesk {
 
   /** A key. True when the mask tool in hand used it. */
   key(press: KeyPress): boolean {
+    if (this.#isPrompting()) return this.prompts.key(press);
     const scene = this.#scene();
     const step = scene && maskKey(this.store.getState(), press, scene);
     if (!scene || !step) return false;
@@ -68,8 +82,9 @@ export class MaskDesk {
     this.store.setState(({ radius }) => ({ radius: nextRadius(radius, by) }));
   }
 
-  /** Another tool is taken up: a stroke in progress is kept, an unfinished polygon given up. */
+  /** Another tool is taken up: a stroke in progress is kept, an unfinished polygon or prompt given up. */
   putDown(): void {
+    this.prompts.drop();
     const scene = this.#scene();
     if (scene) this.#follow(endedStroke(this.store.getState()), scene);
     this.store.setState({ gesture: { phase: "idle" }, notice: null });
@@ -100,23 +115,38 @@ export class MaskDesk {
     return context.document.document_type === "stc" ? (context as EditContext<StcDocument>) : null;
   }
 
-  #scene(): MaskScene | null {
+  #isPrompting(): boolean {
+    return this.#host.store.getState().tool === "mask_prompt";
+  }
+
+  /** What every mask tool works on: the frame, the selected track, and where its crosshair begins. */
+  #place(context: EditContext<StcDocument>) {
     const state = this.#host.store.getState();
-    const context = this.#context();
-    if (!isMaskTool(state.tool) || !context) return null;
     const { picture } = context;
     const trackId = selectedTrackId(state);
+    const home = () => {
+      const box = trackId === null ? null : boxTrackOf(context, trackId)?.at(state.frame)?.box;
+      const [x1, y1, x2, y2] = box ?? [0, 0, picture.width, picture.height];
+      return imagePoint(Math.floor((x1 + x2) / 2) + 0.5, Math.floor((y1 + y2) / 2) + 0.5);
+    };
+    return { frame: state.frame, picture, trackId, home };
+  }
+
+  #promptScene(): PromptScene | null {
+    const context = this.#context();
+    return context && { ...this.#place(context), newId: context.newId };
+  }
+
+  #scene(): MaskScene | null {
+    const { tool } = this.#host.store.getState();
+    const context = this.#context();
+    if (!isDrawnMaskTool(tool) || !context) return null;
+    const place = this.#place(context);
+    const { trackId, picture } = place;
     return {
-      tool: state.tool,
-      frame: state.frame,
-      picture,
-      trackId,
+      ...place,
+      tool,
       maskOn: (frame) => (trackId === null ? emptyBitmap(picture) : maskOn(context, trackId, frame)),
-      home: () => {
-        const box = trackId === null ? null : boxTrackOf(context, trackId)?.at(state.frame)?.box;
-        const [x1, y1, x2, y2] = box ?? [0, 0, picture.width, picture.height];
-        return imagePoint(Math.floor((x1 + x2) / 2) + 0.5, Math.floor((y1 + y2) / 2) + 0.5);
-      },
     };
   }
 

@@ -1,9 +1,9 @@
 import type { Change } from "@/editor/changes";
 import { put } from "@/editor/changes";
-import { type Keyframe, keyframesOf, type StcDocument, type Track } from "@/editor/documents";
+import { type Keyframe, keyframesOf, type Origin, type StcDocument, type Track } from "@/editor/documents";
 import { type EditContext, type EditResult, editedOrigin, refusal } from "@/editor/edit-context";
 import { type Bitmap, emptyBitmap, filledBox, hull, isEmpty, sameBitmap } from "@/editor/masks/bitmap";
-import { maskOf, pixelsOf } from "@/editor/masks/run-lengths";
+import { type Mask, maskOf, pixelsOf } from "@/editor/masks/run-lengths";
 import { addTrack, boxTrackOf, putBox } from "@/editor/track-edits";
 import type { PictureSize } from "@/shared/box";
 import { ok } from "@/shared/result";
@@ -11,9 +11,9 @@ import type { SourceFrame } from "@/shared/units";
 
 type Context = EditContext<StcDocument>;
 
-/** The pixels of a keyframe's mask; null when it has none, or none that fits the picture. */
-export function bitmapOf(keyframe: Keyframe, picture: PictureSize): Bitmap | null {
-  const bitmap = keyframe.mask ? pixelsOf(keyframe.mask) : null;
+/** The pixels of a mask, of a keyframe or a proposal; null when there is none, or none that fits the picture. */
+export function bitmapOf({ mask }: { readonly mask?: Mask | null }, picture: PictureSize): Bitmap | null {
+  const bitmap = mask ? pixelsOf(mask) : null;
   return bitmap?.picture.width === picture.width && bitmap.picture.height === picture.height ? bitmap : null;
 }
 
@@ -50,12 +50,40 @@ export function addMaskTrack(
   return box ? withMask(addTrack(context, { ...wish, box }), wish.bitmap) : refusal("nothing_covered");
 }
 
+/**
+ * Takes a mask over that a model proposed, with its hull as the box beside it; with a category as a new subject of that
+ * id.
+ */
+export function takeMask(
+  context: Context,
+  wish: {
+    trackId: string;
+    newCategory: Track["category"] | null;
+    frame: SourceFrame;
+    bitmap: Bitmap;
+    suggestionId: string;
+  },
+): EditResult {
+  const { trackId, newCategory: category, frame, bitmap } = wish;
+  const origin: Origin = { by: "suggestion", suggestion_id: wish.suggestionId };
+  const result = category
+    ? addMaskTrack(context, { id: trackId, category, frame, bitmap })
+    : putMask(context, trackId, frame, bitmap);
+  return result.ok ? ok(result.value.map((change) => onKeyframe(change, { origin }))) : result;
+}
+
+const onKeyframe = (
+  change: Change,
+  patch: Pick<Keyframe, "origin"> | Pick<Keyframe, "box" | "mask">,
+): Change =>
+  change.op === "put" && change.kind === "keyframe"
+    ? put("keyframe", { ...change.object, ...patch })
+    : change;
+
 function withMask(result: EditResult, bitmap: Bitmap): EditResult {
   if (!result.ok) return result;
   const mask = maskOf(bitmap);
-  const masked = (change: Change): Change =>
-    change.op === "put" && change.kind === "keyframe" ? put("keyframe", { ...change.object, mask }) : change;
-  return ok(result.value.map(masked));
+  return ok(result.value.map((change) => onKeyframe(change, { box: hull(bitmap), mask })));
 }
 
 /** The box alone is left of a keyframe that has a mask. */

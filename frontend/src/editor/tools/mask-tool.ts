@@ -7,7 +7,7 @@ import { type Bitmap, isEmpty, sameBitmap, subtract, union } from "@/editor/mask
 import { erased, FIRST_RADIUS, painted } from "@/editor/masks/brush";
 import { filledPolygon } from "@/editor/masks/polygon";
 import type { KeyPress, PictureEvent } from "@/editor/tools/box-tool";
-import type { MaskToolName } from "@/editor/tools/mask-tool-name";
+import type { DrawnMaskToolName } from "@/editor/tools/mask-tool-name";
 import type { PictureSize } from "@/shared/box";
 import { type ImagePoint, imagePoint, type SourceFrame } from "@/shared/units";
 
@@ -46,7 +46,7 @@ export const FIRST_MASK_TOOL: MaskToolState = {
 };
 
 export interface MaskScene {
-  readonly tool: MaskToolName;
+  readonly tool: DrawnMaskToolName;
   readonly frame: SourceFrame;
   readonly picture: PictureSize;
   /** The selected track, on which the tools work; null makes a new one. */

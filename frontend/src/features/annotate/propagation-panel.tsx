@@ -1,15 +1,27 @@
-import { Button, Checkbox, Progress } from "@mantine/core";
+import { Button, Checkbox, Progress, SegmentedControl } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import type { CarryMethod } from "@/api/assist";
+import type { AssistOffer } from "@/api/types";
+import { MOST_MASKS } from "@/editor/propagation";
 import type { Propagation } from "@/features/annotate/use-propagation";
 import { useFormats } from "@/workbench/ui/formats";
 import classes from "./propagation-panel.module.css";
 
 type Props = { propagation: Propagation };
 
+type PanelProps = Props & {
+  /** Whether a mask model is set up, in words; null until that is known. */
+  maskOffer: AssistOffer | null;
+  method: CarryMethod;
+  onMethod: (method: CarryMethod) => void;
+};
+
+const METHODS = ["tracker", "sam2"] as const;
+
 const STOP_REASONS = ["until_frame", "left_picture", "lost", "interrupted"] as const;
 
 /** Carrying a box through the clip: asked for, followed, then taken or dismissed. It never becomes work by itself. */
-export const PropagationPanel = ({ propagation }: Props) => {
+export const PropagationPanel = ({ propagation, ...choice }: PanelProps) => {
   const { t } = useTranslation();
   const { progress } = propagation;
   switch (progress.phase) {
@@ -45,6 +57,7 @@ export const PropagationPanel = ({ propagation }: Props) => {
     case "idle":
       return (
         <div className={classes.box}>
+          <MethodChoice {...choice} />
           {propagation.uncertainCount > 0 && (
             <div className={classes.row}>
               <Uncertain propagation={propagation} />
@@ -79,6 +92,27 @@ export const PropagationPanel = ({ propagation }: Props) => {
         </div>
       );
   }
+};
+
+/** The tracker or the mask model; where none is set up, the sentence that says so. */
+const MethodChoice = ({ maskOffer, method, onMethod }: Omit<PanelProps, "propagation">) => {
+  const { t } = useTranslation();
+  if (!maskOffer) return null;
+  if (!maskOffer.available) return <p className={classes.hint}>{maskOffer.sentence}</p>;
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label={t("assist.carry.method")}
+        title={maskOffer.sentence}
+        value={method}
+        onChange={(value) => onMethod(value === "sam2" ? "sam2" : "tracker")}
+        data={METHODS.map((value) => ({ value, label: t(`assist.carry.${value}`) }))}
+      />
+      {method === "sam2" && <p className={classes.hint}>{t("assist.carry.most", { count: MOST_MASKS })}</p>}
+    </>
+  );
 };
 
 /** What is proposed, what taking it would do, and the ways to take it. */

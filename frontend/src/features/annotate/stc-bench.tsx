@@ -18,6 +18,7 @@ import { proposedStretches } from "@/features/annotate/propagation-lane";
 import { PropagationPanel } from "@/features/annotate/propagation-panel";
 import { StcTools } from "@/features/annotate/stc-tools";
 import type { Bench } from "@/features/annotate/use-bench";
+import { useMaskPrompts } from "@/features/annotate/use-mask-prompts";
 import { usePropagation } from "@/features/annotate/use-propagation";
 import { useSuggestedTexts } from "@/features/annotate/use-suggested-texts";
 import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
@@ -29,8 +30,8 @@ import { GhostOverlay } from "@/workbench/ghost-overlay";
 import { MaskCursor } from "@/workbench/mask-cursor";
 import { MaskLayer } from "@/workbench/mask-layer";
 import { MaskStatus } from "@/workbench/mask-status";
-import { Panel } from "@/workbench/panel";
 import { NeighbourOverlay } from "@/workbench/neighbour-overlay";
+import { Panel } from "@/workbench/panel";
 import { SceneOverlay } from "@/workbench/scene-overlay";
 import type { ScreenCommand } from "@/workbench/screen-command";
 import { SegmentsPanel } from "@/workbench/segments-panel";
@@ -47,6 +48,8 @@ import { VideoStage } from "@/workbench/video-stage";
 
 type Props = { bench: Bench<StcDocument>; target: BenchTarget<StcDocument> };
 
+const CARRY_METHODS = ["tracker", "sam2"] as const;
+const ABOUT_WHAT_IS_OFFERED: ReadonlySet<string> = new Set(["take_suggestion", "dismiss_suggestion"]);
 const MARKED_KIND = { lane: "track", span: "segment", dot: "keyframe" } as const;
 
 /** The screen for captions in space and time. */
@@ -70,12 +73,22 @@ export const StcBench = ({ bench, target }: Props) => {
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
   const canCut = !target.readOnly && target.stage.edits.includes("segment");
   const seek = (to: number) => player?.seek(clampFrame(to, clip));
+  const maskOffer = useMaskPrompts({
+    session,
+    annotationId: target.annotationId,
+    project: target.project.slug,
+    canTrack,
+  });
+  const [chosenMethod, chooseMethod] = useKeptChoice("carry-method", CARRY_METHODS);
+  const method = maskOffer?.available ? chosenMethod : "tracker";
+  const isPrompting = useStore(session.masks.prompts.store, ({ prompt }) => prompt !== null);
   const propagation = usePropagation({
     session,
     annotationId: target.annotationId,
     clip,
     trackId,
     canTrack,
+    method,
     onSeek: seek,
     sayRefusal: bench.sayRefusal,
   });
@@ -84,7 +97,8 @@ export const StcBench = ({ bench, target }: Props) => {
 
   const screenCommands: ScreenCommand[] = [
     ...bench.screenCommands,
-    ...propagation.commands,
+    // While a mask is asked for by clicks, the keys to take and to drop are about that mask.
+    ...propagation.commands.filter(({ name }) => !isPrompting || !ABOUT_WHAT_IS_OFFERED.has(name)),
     {
       name: "show_neighbours",
       isEnabled: true,
@@ -204,7 +218,9 @@ export const StcBench = ({ bench, target }: Props) => {
             stage={bench.stage}
             cursor={tool === "select" ? "default" : isMaskTool(tool) ? "none" : "crosshair"}
             {...(canTrack ? { onPointer: draw } : {})}
-            layer={(view) => <MaskLayer session={session} view={view} />}
+            layer={(view) => (
+              <MaskLayer session={session} view={view} carried={propagation.here?.mask ?? null} />
+            )}
             overlay={(view) => (
               <>
                 <MaskCursor session={session} view={view} />
@@ -257,7 +273,12 @@ export const StcBench = ({ bench, target }: Props) => {
           </Panel>
           {canTrack && (
             <Panel title={t("assist.title")}>
-              <PropagationPanel propagation={propagation} />
+              <PropagationPanel
+                propagation={propagation}
+                maskOffer={maskOffer}
+                method={method}
+                onMethod={chooseMethod}
+              />
             </Panel>
           )}
           <Panel title={t("segments.title")}>

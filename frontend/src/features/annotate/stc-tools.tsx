@@ -22,7 +22,7 @@ const TRACK_TOOLS = [
   "finish_track",
   "whole_track",
 ] as const;
-const MASK_TOOLS = ["mask_polygon", "mask_brush", "mask_erase"] as const;
+const MASK_TOOLS = ["mask_polygon", "mask_brush", "mask_erase", "mask_prompt"] as const;
 const SEGMENT_TOOLS = ["cut", "merge_with_next", "propose_out_of_frame"] as const;
 
 /** The acts of every minute, each with its key; the same commands that the keys run. */
@@ -30,6 +30,8 @@ export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
   const { t } = useTranslation();
   const keyLabel = useKeyLabel();
   const state = useStore(session.store);
+  // Whether there is a model to ask is known a moment after the screen is drawn.
+  useStore(session.masks.prompts.store, ({ fault }) => fault);
   const isDrawing = state.tool === "draw";
   const pressed: { readonly [name: string]: boolean | undefined } = {
     draw_box: isDrawing && state.selection !== null,
@@ -38,6 +40,7 @@ export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
     mask_polygon: state.tool === "mask_polygon",
     mask_brush: state.tool === "mask_brush",
     mask_erase: state.tool === "mask_erase",
+    mask_prompt: state.tool === "mask_prompt",
   };
   const names = [...(canTrack ? [...TRACK_TOOLS, ...MASK_TOOLS] : []), ...(canCut ? SEGMENT_TOOLS : [])];
   return (

@@ -1,8 +1,10 @@
 import { useMemo, useState } from "react";
 import { useStore } from "zustand";
+import type { CarryMethod } from "@/api/assist";
 import type { Growth, Suggestion } from "@/api/types";
 import type { EditResult } from "@/editor/edit-context";
-import { absenceAfter, plannedTakes, type TakeWish, type TrackedBox } from "@/editor/propagation";
+import type { Mask } from "@/editor/masks/run-lengths";
+import { absenceAfter, MOST_MASKS, plannedTakes, type TakeWish, type TrackedBox } from "@/editor/propagation";
 import { boxTrackOf } from "@/editor/track-edits";
 import { joinedProgress } from "@/features/annotate/joined-progress";
 import { useSuggestionJob } from "@/features/annotate/use-suggestion-job";
@@ -18,6 +20,7 @@ type Wish = {
   clip: FrameInterval;
   trackId: string | null;
   canTrack: boolean;
+  method: CarryMethod;
   onSeek: (frame: SourceFrame) => void;
   sayRefusal: (result: EditResult) => boolean;
 };
@@ -33,7 +36,7 @@ export type Propagation = ReturnType<typeof usePropagation>;
 
 /** Carrying the selected track's box on: asked for, seen to grow, ended early or not, taken as keyframes. */
 export const usePropagation = (wish: Wish) => {
-  const { session, annotationId, clip, trackId, canTrack, onSeek, sayRefusal } = wish;
+  const { session, annotationId, clip, trackId, canTrack, method, onSeek, sayRefusal } = wish;
   const document = useStore(session.store, (state) => state.document);
   const forward = useSuggestionJob(annotationId);
   const backward = useSuggestionJob(annotationId);
@@ -94,16 +97,16 @@ export const usePropagation = (wish: Wish) => {
     setAskedTrack(trackId);
     setToLookAt(NO_GHOSTS);
     setUnwantedAbsences([]);
-    const ends = { forward: clip.endFrame, backward: clip.startFrame };
+    const ends = endsOf(clip, frame, method);
     // On the clip's first or last frame there is only one way to go.
     const open = directions.filter((direction) => ends[direction] !== frame);
     for (const direction of open.length > 0 ? open : directions)
       jobs[direction].ask({
         wish: {
           kind: "propagate",
-          input: { track_id: trackId, frame, box, until_frame: ends[direction], direction },
+          input: { track_id: trackId, frame, box, until_frame: ends[direction], direction, method },
         },
-        // The server must know the keyframes that the tracker is not to run over.
+        // The server must know the keyframes that are not to be run over, and the mask to begin with.
         first: () => session.journal.flush(),
       });
   };
@@ -192,11 +195,21 @@ type Offer = Omit<TakeWish, "upTo" | "absentAt"> & {
   readonly model: string;
 };
 
+/** The last frame to ask for in either direction. */
+const endsOf = (clip: FrameInterval, frame: SourceFrame, method: CarryMethod) => {
+  const most = method === "sam2" ? MOST_MASKS : Infinity;
+  return {
+    forward: sourceFrame(Math.min(clip.endFrame, frame + most)),
+    backward: sourceFrame(Math.max(clip.startFrame, frame - most)),
+  };
+};
+
 const trackedBox = (entry: Growth["boxes"][number]): TrackedBox => ({
   frame: sourceFrame(entry.frame),
   box: entry.box as unknown as Box,
   score: entry.score,
   uncertain: entry.uncertain ?? false,
+  mask: entry.mask ? (entry.mask as unknown as Mask) : null,
 });
 
 /** A propagation as it is stored; none when it is none. */
