@@ -9,6 +9,7 @@ from typing import assert_never, cast
 import numpy as np
 
 from annotation_schemas import masks
+from annotation_schemas.generated.types import Mask
 from model_assist.dictation import transcribe
 from model_assist.errors import AssistError, InvalidRequest, NoOutput
 from model_assist.models.contracts import BoxModel, MaskModel, Model, SpeechModel, TextModel
@@ -154,9 +155,10 @@ def _propagate(given: PropagateInput, reader: ProxyReader, model: BoxModel, prog
         progress.step(len(boxes) / total, f"Frame {frame}")
         match track.step(picture):
             case Seen(box, score, uncertain, pixels):
-                place = reader.from_picture(box, picture)
                 mask = None if pixels is None else reader.mask_from_picture(pixels)
-                boxes.append(TrackedBox(frame, place, round(score, 4), uncertain, mask))
+                hull = None if mask is None else _hull(mask)
+                place = hull or reader.from_picture(box, picture)
+                boxes.append(TrackedBox(frame, place, round(score, 4), uncertain, mask if hull else None))
                 progress.found(model.identity, boxes[-1])
             case Stopped(reason):
                 return Outcome(model.identity, _boxes(given, boxes, reason), None)
@@ -170,13 +172,15 @@ def _segment(given: SegmentInput, reader: ProxyReader, model: MaskModel) -> Outc
     points = [Point(corner[0], corner[1], inside) for corner, inside in corners]
     seen = model.segment(picture, box, points)
     mask = None if seen is None or seen.pixels is None else reader.mask_from_picture(seen.pixels)
-    hull = None if mask is None else masks.hull(mask)
+    hull = None if mask is None else _hull(mask)
     if seen is None or mask is None or hull is None:
         raise NoOutput("The model found nothing there.")
-    x1, y1, x2, y2 = hull
-    return Outcome(
-        model.identity, MaskOutput(given.frame, (x1, y1, x2, y2), round(seen.score, 4), mask), None
-    )
+    return Outcome(model.identity, MaskOutput(given.frame, hull, round(seen.score, 4), mask), None)
+
+
+def _hull(mask: Mask) -> Box | None:
+    hull = masks.hull(mask)
+    return None if hull is None else (hull[0], hull[1], hull[2], hull[3])
 
 
 def _boxes(given: PropagateInput, boxes: list[TrackedBox], reason: StopReason) -> PropagateOutput:
