@@ -6,6 +6,7 @@ actions and 98.8 s.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -91,20 +92,14 @@ def test_by_hand(browser: Browser, server: Server) -> None:
         hand.click(place.on_ruler(frame))
         expect(person.page.get_by_label("Frame", exact=True)).to_have_value(str(frame))
         person.wait_for_canvas()
-        start, end = _corners(box, before)
+        start, end = corners(box, before)
         hand.drag(place.on_picture(*start), place.on_picture(*end))
         before = box
     hand.key("f")
     hand.key("Shift+O")
     hand.think()
     hand.double_click(place.on_lane(31))
-    hand.think()
-    hand.click(_middle(person.page.get_by_label("Caption of segment 2, frames 10 to 30")))
-    hand.write(WALKS)
-    hand.think()
-    hand.key("Enter")
-    hand.write(READS)
-    hand.key("Control+Enter")
+    write_captions(person, hand)
     person.page.wait_for_url("**/work*")
 
     print(hand.report("reference item by hand"))
@@ -115,7 +110,18 @@ def test_by_hand(browser: Browser, server: Server) -> None:
     person.page.context.close()
 
 
-def _corners(box: Box, before: Box) -> tuple[Point, Point]:
+def write_captions(person: Person, hand: Hand) -> None:
+    """Write both sentences and submit."""
+    hand.think()
+    hand.click(_middle(person.page.get_by_label("Caption of segment 2, frames 10 to 30")))
+    hand.write(WALKS)
+    hand.think()
+    hand.key("Enter")
+    hand.write(READS)
+    hand.key("Control+Enter")
+
+
+def corners(box: Box, before: Box) -> tuple[Point, Point]:
     """A corner outside the box that stands there, where a drag draws anew, and the one opposite."""
     left, top, right, bottom = box
     for start, end in (((left, top), (right, bottom)), ((right, top), (left, bottom))):
@@ -132,16 +138,22 @@ def _middle(part: Locator) -> Point:
 
 def expect_reference(person: Person, assignment: str) -> None:
     """What the server has stored is the reference annotation, and it is submitted."""
-    annotation = person.api(f"assignments/{assignment}")["annotation"]
-    assert annotation["state"] == "submitted"
-    document = annotation["document"]
-    [track] = document["tracks"]
-    assert (track["category"], track["finished"]) == ("person", True)
+    document = submitted(person, assignment)
     keyframes = sorted(document["keyframes"], key=lambda each: each["frame"])
     assert [keyframe["frame"] for keyframe in keyframes] == list(KEYFRAMES)
     assert {keyframe["state"] for keyframe in keyframes} == {"visible"}
     for keyframe in keyframes:
         assert keyframe["box"] == pytest.approx(KEYFRAMES[keyframe["frame"]], abs=BOX_TOLERANCE_PX)
+
+
+def submitted(person: Person, assignment: str) -> dict[str, Any]:
+    """The submitted document, which has the one finished track and the segments and sentences of the reference."""
+    annotation = person.api(f"assignments/{assignment}")["annotation"]
+    assert annotation["state"] == "submitted"
+    document: dict[str, Any] = annotation["document"]
+    [track] = document["tracks"]
+    assert (track["category"], track["finished"]) == ("person", True)
     segments = sorted(document["segments"], key=lambda each: each["start_frame"])
     stored = [(each["start_frame"], each["end_frame"], each["kind"], each["caption"]) for each in segments]
     assert stored == SEGMENTS
+    return document

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from annotation_schemas.geometry import tube
+from annotation_schemas.geometry import iou, tube
+from tests.e2e import test_effort as effort
+from tests.e2e.hand import Hand
 from tests.e2e.person import PATIENCE_MS, Box, Person, new_person
 from tests.e2e.stack import Stack, running_demo
 
@@ -18,6 +20,8 @@ WOMAN_AT_28: Box = (360, 20, 522, 389)
 MAN_AT_190: Box = (357, 29, 522, 427)
 MAN_AT_230: Box = (381, 2, 543, 382)
 TOLERANCE_PX = 3
+MOST_ACTIONS, MOST_SECONDS = 14, 36.0
+LEAST_IOU, LEAST_MEAN_IOU = 0.3, 0.8
 LONG_MS = 4 * PATIENCE_MS
 
 
@@ -181,3 +185,66 @@ def test_a_part_is_taken_up_to_the_frame_on_the_screen(ana: Person) -> None:
 
     assert keyframes_of(stored(ana))[-1]["frame"] == 240
     expect(ana.page.get_by_text("proposed")).to_have_count(0)
+
+
+def test_the_reference_item_with_the_trackers_help(browser: Browser, stack: Stack) -> None:
+    """The item of `test_effort`, of which a person draws the first and the last box and one between.
+
+    What the person says is exactly the same: when the subject is visible, the segments, the sentences, and the
+    three boxes. The tube between is the tracker's, which follows the subject where the reference goes in straight
+    lines; so it is held to it by overlap, the whole as two careful people's tubes, and each box as of one subject.
+    """
+    person = new_person(browser, stack, width=1920, height=1080)
+    person.sign_in("ben")
+    person.start_next()
+    assignment = person.page.url.split("/annotate/")[1].split("?")[0]
+    place, hand = effort.Workspace(person), Hand(person.page)
+
+    drawn = {frame: effort.KEYFRAMES[frame] for frame in (10, 147, 28)}
+    before: Box = (0, 0, 0, 0)
+    for frame, box in drawn.items():
+        hand.think()
+        hand.click(place.on_ruler(frame))
+        expect(person.page.get_by_label("Frame", exact=True)).to_have_value(str(frame))
+        person.wait_for_canvas()
+        start, end = effort.corners(box, before)
+        hand.drag(place.on_picture(*start), place.on_picture(*end))
+        before = box
+    hand.key("Alt+P")
+    wait_for_offer(person)
+    hand.key("y")
+    hand.key("f")
+    hand.key("Shift+O")
+    hand.think()
+    hand.double_click(place.on_lane(31))
+    effort.write_captions(person, hand)
+    person.page.wait_for_url("**/work*")
+
+    print(hand.report("reference item with the tracker"))
+    document = effort.submitted(person, assignment)
+    human = [each for each in document["keyframes"] if each["origin"]["by"] == "human"]
+    assert {each["frame"]: each["box"] for each in human} == {
+        frame: pytest.approx(box, abs=effort.BOX_TOLERANCE_PX) for frame, box in drawn.items()
+    }
+    ticks = range(effort.FRAMES)
+    reference = tube(
+        [{"frame": frame, "box": box, "state": "visible"} for frame, box in effort.KEYFRAMES.items()],
+        *(0, effort.FRAMES - 1),
+        ticks,
+        finished=True,
+    )
+    made = tube(document["keyframes"], 0, effort.FRAMES - 1, ticks, finished=True)
+    overlaps = {
+        frame: iou(box, made[frame] or (0, 0, 0, 0)) for frame, box in reference.items() if box is not None
+    }
+    print(
+        f"overlap with the reference: least {min(overlaps.values()):.2f}, mean "
+        f"{sum(overlaps.values()) / len(overlaps):.2f}"
+    )
+    assert [frame for frame, box in made.items() if box] == list(overlaps)
+    assert min(overlaps.values()) >= LEAST_IOU
+    assert sum(overlaps.values()) / len(overlaps) >= LEAST_MEAN_IOU
+    assert hand.actions <= MOST_ACTIONS
+    assert hand.seconds <= MOST_SECONDS
+    assert person.faults == []
+    person.page.context.close()
