@@ -1,13 +1,23 @@
 import { Textarea } from "@mantine/core";
-import { type KeyboardEvent, useRef } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Segment, StcDocument } from "@/editor/documents";
 import { setSegment } from "@/editor/segment-edits";
 import { repeatedCaption, type WordingHint, wordCount, wordingHints } from "@/editor/wording";
 import type { StcSession } from "@/workbench/sessions";
-import { useDraftText } from "@/workbench/use-draft-text";
+import { type BindField, useDictatedText } from "@/workbench/use-dictated-text";
 import { WordDiff } from "@/workbench/word-diff";
 import classes from "./caption-field.module.css";
+
+/** The id of a segment's caption field in the page. */
+export const captionFieldId = (segmentId: string): string => `caption-${segmentId}`;
+
+/** How words get into a caption other than by typing. */
+export type CaptionDictation = {
+  readonly bind: BindField;
+  /** What is drawn under the field. */
+  readonly draw: (field: string, isSelected: boolean) => ReactNode;
+};
 
 type Props = {
   session: StcSession;
@@ -18,6 +28,7 @@ type Props = {
   readOnly: boolean;
   /** What a model proposed for this segment, where its caption began with that. */
   suggestedText: string | null;
+  dictation: CaptionDictation | undefined;
 };
 
 /** The sentence of a segment, and what is to be said of it while it is typed. */
@@ -29,11 +40,16 @@ export const CaptionField = ({
   isSelected,
   readOnly,
   suggestedText,
+  dictation,
 }: Props) => {
   const { t } = useTranslation();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const caption = useDraftText(segment.caption, (text) =>
-    session.edit("set_caption", (context) => setSegment(context, segment.id, { caption: text }), "merge"),
+  const id = captionFieldId(segment.id);
+  const { field, ...caption } = useDictatedText(
+    id,
+    segment.caption,
+    (text, mode) =>
+      session.edit("set_caption", (context) => setSegment(context, segment.id, { caption: text }), mode),
+    dictation?.bind,
   );
   const hints = wordingHints("caption", caption.text);
   const repeated = repeatedCaption(document, segment, caption.text);
@@ -70,7 +86,7 @@ export const CaptionField = ({
       <Textarea
         ref={field}
         aria-label={label}
-        id={`caption-${segment.id}`}
+        id={id}
         autosize
         minRows={2}
         readOnly={readOnly}
@@ -81,6 +97,7 @@ export const CaptionField = ({
         onBlur={caption.leave}
         onKeyDown={onKeyDown}
       />
+      {dictation?.draw(id, isSelected)}
       {isSelected && !readOnly && (
         <p className={classes.count}>
           {t("segments.words", { count: wordCount(caption.text) })}
@@ -118,7 +135,7 @@ export const CaptionField = ({
 /** Enter ends a caption: on to the next one of the list, or back to the keys after the last. */
 function goToNextCaption(from: HTMLTextAreaElement): void {
   const captions = [...(from.closest("ol")?.querySelectorAll("textarea") ?? [])].filter((each) =>
-    each.id.startsWith("caption-"),
+    each.id.startsWith(captionFieldId("")),
   );
   const next = captions[captions.indexOf(from) + 1];
   if (next) next.focus();

@@ -50,6 +50,14 @@ export const SCREEN_ACTS = [
   { name: "take_until_here", group: "assist", keys: ["u"], documents: STC },
   { name: "look_at_uncertain", group: "assist", keys: ["shift+u"], documents: STC },
   { name: "dismiss_suggestion", group: "assist", keys: ["shift+y"], documents: STC },
+  { name: "dictate", group: "assist", keys: ["alt+r"], documents: EVERY, inFields: true },
+  {
+    name: "drop_dictation",
+    group: "assist",
+    keys: ["Escape"],
+    documents: EVERY,
+    inFields: true,
+  },
   // These judge a proposal; the editor's act of the same key judges the draft answer that a proposal becomes.
   {
     name: "accept_suggestion",

@@ -7,7 +7,7 @@ import { type Segment, type StcDocument, segmentsOf } from "@/editor/documents";
 import { setSegment } from "@/editor/segment-edits";
 import type { FrameTable } from "@/media/frame-table";
 import { sourceFrame } from "@/shared/units";
-import { CaptionField } from "@/workbench/caption-field";
+import { type CaptionDictation, CaptionField } from "@/workbench/caption-field";
 import type { StcSession } from "@/workbench/sessions";
 import { useFormats } from "@/workbench/ui/formats";
 import { Icon } from "@/workbench/ui/icons";
@@ -24,6 +24,7 @@ type Props = {
   onDelete: (segmentId: string) => void;
   /** Offered under the caption of the selected segment. */
   captionHelp?: (segment: Segment) => ReactNode;
+  dictation?: CaptionDictation;
   /** What a model proposed, where the segment's caption began with that. */
   suggestedText?: (segment: Segment) => string | null;
   /** Shown under the caption of the selected segment. */
@@ -39,6 +40,7 @@ export const SegmentsPanel = ({
   onSeek,
   onDelete,
   captionHelp,
+  dictation,
   suggestedText,
   guide,
 }: Props) => {
@@ -75,6 +77,7 @@ export const SegmentsPanel = ({
           onDelete={() => onDelete(segment.id)}
           guide={guide}
           help={captionHelp?.(segment)}
+          dictation={dictation}
         />
       ))}
     </ol>
@@ -94,6 +97,7 @@ type CardProps = {
   onDelete: () => void;
   guide: Project["writing_guide"] | undefined;
   help: ReactNode;
+  dictation: CaptionDictation | undefined;
 };
 
 const KINDS = ["action", "out_of_frame"] as const;
@@ -111,6 +115,7 @@ const SegmentCard = ({
   onDelete,
   guide,
   help,
+  dictation,
 }: CardProps) => {
   const { t } = useTranslation();
   const { clock } = useFormats();
@@ -162,6 +167,7 @@ const SegmentCard = ({
             isSelected={isSelected}
             readOnly={readOnly}
             suggestedText={suggestedText}
+            dictation={dictation}
           />
           {isSelected && !readOnly && (
             <fieldset className={classes.unique}>

@@ -34,10 +34,6 @@ export const useBenchKeys = (
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isDialogOpen()) return;
       const inField = isTextField(event.target);
-      if (inField && event.key === "Escape") {
-        (event.target as HTMLElement).blur();
-        return;
-      }
       if (!inField && belongsToControl(event)) return;
       const press = pressOf(event);
       if (!inField && session?.masks.key(press)) {
@@ -48,7 +44,8 @@ export const useBenchKeys = (
       if (act) {
         event.preventDefault();
         act.perform();
-      } else if (!inField && session?.key(press)) event.preventDefault();
+      } else if (inField && event.key === "Escape") (event.target as HTMLElement).blur();
+      else if (!inField && session?.key(press)) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

@@ -37,5 +37,5 @@ export const useDraftText = (value: string, commit: (text: string) => void) => {
 
   useEffect(() => flush, [flush]);
 
-  return { text: draft ?? value, change, leave };
+  return { text: draft ?? value, change, leave, flush };
 };

@@ -11,10 +11,12 @@ import type { PictureEvent } from "@/editor/tools/box-tool";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
 import type { BenchTarget } from "@/features/annotate/bench-target";
+import { DictationState, DictationVoice } from "@/features/annotate/dictation-help";
 import { fgqaLanes } from "@/features/annotate/fgqa-lanes";
 import { judgeDraft, offeredAnswer, type Verdict } from "@/features/annotate/offered-answer";
-import { PairCard } from "@/features/annotate/pair-card";
+import { answerFieldId, isRefused, PairCard } from "@/features/annotate/pair-card";
 import type { Bench } from "@/features/annotate/use-bench";
+import { useDictation } from "@/features/annotate/use-dictation";
 import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
 import { newUuid } from "@/shared/uuid";
 import type { TimelineEffect } from "@/timeline/interaction";
@@ -68,8 +70,21 @@ export const FgqaBench = ({ bench, target }: Props) => {
     const { start_frame, end_frame } = selected.evidence;
     return { startFrame: sourceFrame(start_frame), endFrame: sourceFrame(end_frame) };
   };
+  const dictation = useDictation({
+    annotationId: target.annotationId,
+    project: target.project.slug,
+    canWrite: canEditField("answer"),
+    fieldNow: () => (selected && !isRefused(selected) ? answerFieldId(selected.id) : null),
+    // Every answer that can be written is on the screen.
+    insertUnseen: () => false,
+  });
+  const { state: said } = dictation;
+  const isSaidUnseen =
+    said.phase !== "idle" &&
+    !document.pairs.some((pair) => answerFieldId(pair.id) === said.field && !isRefused(pair));
   const screenCommands: ScreenCommand[] = [
     ...bench.screenCommands,
+    ...dictation.commands,
     ...ANSWER_VERDICTS.map(
       ([name, verdict]): ScreenCommand => ({
         name,
@@ -83,7 +98,7 @@ export const FgqaBench = ({ bench, target }: Props) => {
     {
       name: "write_answer",
       isEnabled: canEditField("answer") && pairId !== null,
-      perform: () => window.document.getElementById(`answer-${pairId}`)?.focus(),
+      perform: () => window.document.getElementById(answerFieldId(pairId ?? ""))?.focus(),
     },
     {
       name: "loop_evidence",
@@ -186,6 +201,8 @@ export const FgqaBench = ({ bench, target }: Props) => {
       right={
         <>
           <BenchHead bench={bench} target={target} />
+          <DictationVoice dictation={dictation} />
+          {isSaidUnseen && <DictationState dictation={dictation} />}
           <ol className={classes.cards} aria-label={t("pairs.title")}>
             {document.pairs.map((pair, index) => (
               <PairCard
@@ -200,6 +217,7 @@ export const FgqaBench = ({ bench, target }: Props) => {
                 project={target.project.slug}
                 onRefusal={bench.sayRefusal}
                 onSeek={seek}
+                dictation={dictation}
               />
             ))}
           </ol>

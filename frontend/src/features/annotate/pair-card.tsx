@@ -5,14 +5,24 @@ import type { Pair } from "@/editor/documents";
 import type { EditResult } from "@/editor/edit-context";
 import { deletePair, judgeQuestion, setEvidence, setPair, writeAnswer } from "@/editor/fgqa-edits";
 import { AnswerHelp } from "@/features/annotate/answer-help";
+import { DictationHelp } from "@/features/annotate/dictation-help";
 import { judgeDraft, type OfferedAnswer } from "@/features/annotate/offered-answer";
+import type { DictationHandle } from "@/features/annotate/use-dictation";
 import { QUESTION_TYPE_VALUES } from "@/generated/annotation";
 import type { FgqaSession } from "@/workbench/sessions";
 import { trackLook } from "@/workbench/track-look";
 import { Icon } from "@/workbench/ui/icons";
+import { useDictatedText } from "@/workbench/use-dictated-text";
 import { useDraftText } from "@/workbench/use-draft-text";
 import { useKeysOfActs } from "@/workbench/use-key-labels";
 import classes from "./pair-card.module.css";
+
+/** The id of a pair's answer field in the page. */
+export const answerFieldId = (pairId: string): string => `answer-${pairId}`;
+
+/** Whether a question was found to have no answer, so that none can be written. */
+export const isRefused = ({ question_verdict }: Pair): boolean =>
+  question_verdict === "irrelevant" || question_verdict === "unanswerable";
 
 type Props = {
   session: FgqaSession;
@@ -25,6 +35,7 @@ type Props = {
   project: string;
   onRefusal: (result: EditResult) => boolean;
   onSeek: (frame: number) => void;
+  dictation?: DictationHandle;
 };
 
 const QUESTION_VERDICTS = [
@@ -57,6 +68,7 @@ export const PairCard = ({
   project,
   onRefusal,
   onSeek,
+  dictation,
 }: Props) => {
   const { t } = useTranslation();
   const card = useRef<HTMLLIElement>(null);
@@ -67,8 +79,11 @@ export const PairCard = ({
   const explanation = useDraftText(pair.question_explanation, (text) =>
     edit("set_explanation", (context) => setPair(context, pair.id, { question_explanation: text }), "merge"),
   );
-  const answer = useDraftText(pair.answer, (text) =>
-    edit("write_answer", (context) => writeAnswer(context, pair.id, text), "merge"),
+  const { field: answerField, ...answer } = useDictatedText(
+    answerFieldId(pair.id),
+    pair.answer,
+    (text, mode) => edit("write_answer", (context) => writeAnswer(context, pair.id, text), mode),
+    dictation?.bind,
   );
   useEffect(() => {
     if (isSelected) card.current?.scrollIntoView?.({ block: "nearest" });
@@ -76,7 +91,7 @@ export const PairCard = ({
   const select = () => {
     if (!isSelected) session.select({ kind: "pair", id: pair.id });
   };
-  const refused = pair.question_verdict === "irrelevant" || pair.question_verdict === "unanswerable";
+  const refused = isRefused(pair);
   const canJudge = canEditField("answer_verdict");
   return (
     <li ref={card} className={classes.card} data-selected={isSelected} onFocusCapture={select}>
@@ -183,7 +198,8 @@ export const PairCard = ({
       {!refused && (
         <>
           <Textarea
-            id={`answer-${pair.id}`}
+            ref={answerField}
+            id={answerFieldId(pair.id)}
             aria-label={t("pairs.answer", { number })}
             placeholder={t(offered ? "pairs.answerCorrect" : "pairs.answerWrite")}
             autosize
@@ -193,6 +209,9 @@ export const PairCard = ({
             onChange={(event) => answer.change(event.currentTarget.value)}
             onBlur={answer.leave}
           />
+          {dictation && canEditField("answer") && (
+            <DictationHelp dictation={dictation} field={answerFieldId(pair.id)} isSelected={isSelected} />
+          )}
           {!offered && canJudge && isSelected && (
             <AnswerHelp
               session={session}

@@ -18,6 +18,7 @@ import { proposedStretches } from "@/features/annotate/propagation-lane";
 import { PropagationPanel } from "@/features/annotate/propagation-panel";
 import { StcTools } from "@/features/annotate/stc-tools";
 import type { Bench } from "@/features/annotate/use-bench";
+import { useCaptionDictation } from "@/features/annotate/use-caption-dictation";
 import { useMaskPrompts } from "@/features/annotate/use-mask-prompts";
 import { usePropagation } from "@/features/annotate/use-propagation";
 import { useSuggestedTexts } from "@/features/annotate/use-suggested-texts";
@@ -93,12 +94,14 @@ export const StcBench = ({ bench, target }: Props) => {
     sayRefusal: bench.sayRefusal,
   });
   const { ghosts } = propagation;
+  const dictation = useCaptionDictation({ session, target, canWrite: canCut });
   const [neighbours, showNeighbours] = useKeptChoice("neighbours", ["hidden", "shown"]);
 
   const screenCommands: ScreenCommand[] = [
     ...bench.screenCommands,
     // While a mask is asked for by clicks, the keys to take and to drop are about that mask.
     ...propagation.commands.filter(({ name }) => !isPrompting || !ABOUT_WHAT_IS_OFFERED.has(name)),
+    ...dictation.commands,
     {
       name: "show_neighbours",
       isEnabled: true,
@@ -262,6 +265,7 @@ export const StcBench = ({ bench, target }: Props) => {
       right={
         <>
           <BenchHead bench={bench} target={target} />
+          {dictation.elsewhere}
           <Panel title={t("tracks.title")} aside={document.tracks.length}>
             <TracksPanel
               session={session}
@@ -294,6 +298,7 @@ export const StcBench = ({ bench, target }: Props) => {
                 )
               }
               guide={target.project.writing_guide}
+              dictation={dictation.forCaptions}
               captionHelp={(segment) => (
                 <CaptionHelp
                   session={session}
