@@ -24,6 +24,7 @@ export interface EditFault {
     | "outside_picture"
     | "no_box_to_take"
     | "no_mask_here"
+    | "no_keyframe_here"
     | "no_mask_model"
     | "nothing_covered"
     | "nothing_to_cut"

@@ -4,7 +4,7 @@ import { applyChanges, type Change, changedId, invertChanges, put, remove } from
 import type { Command, CommandContext, CommandOutcome, PlayerControl } from "@/editor/commands/command";
 import { keyName } from "@/editor/commands/command";
 import { commandsFor } from "@/editor/commands/commands";
-import { type AnnotationDocument, type DocumentObject, findObject } from "@/editor/documents";
+import { type AnnotationDocument, type DocumentObject, findObject, type Keyframe } from "@/editor/documents";
 import { drawnBox } from "@/editor/drawn-box";
 import { type EditContext, type EditFault, type EditResult, refusal } from "@/editor/edit-context";
 import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
@@ -14,8 +14,10 @@ import { Journal, type JournalView, type Restored } from "@/editor/journal/journ
 import { HUMAN } from "@/editor/journal/operation";
 import type { Acknowledged } from "@/editor/journal/storage";
 import { markedUpTo, stillMarked, toggled } from "@/editor/marking";
+import { masksLostBy } from "@/editor/masks/kept-masks";
 import { MaskDesk } from "@/editor/masks/mask-desk";
 import { selectedSceneId } from "@/editor/selection";
+import type { SessionEvents } from "@/editor/session-events";
 import type { SessionOptions } from "@/editor/session-options";
 import { isAllowed } from "@/editor/stage-limits";
 import {
@@ -52,11 +54,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   /** Resolves when what an earlier visit left on this device is shown and on its way. */
   readonly ready: Promise<void>;
   readonly commands: readonly Command[];
-  /**
-   * `changed` carries what has just been done to the shown document, for another window that shows it too;
-   * `refused` says why what a key asked for was not done.
-   */
-  readonly events = new Emitter<{ changed: readonly Change[]; refused: EditFault }>();
+  readonly events = new Emitter<SessionEvents>();
   readonly #options: SessionOptions<D>;
   #player: PlayerControl | null = null;
   readonly #acknowledged: AcknowledgedDocument<D>;
@@ -146,6 +144,15 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     const at = this.#options.environment.now();
     this.#commit(changes);
     this.#setHistory(recorded(history, { name, undo, redo: changes, mergeable: mode === "merge", at }));
+    const lost = masksLostBy(name, document, changes);
+    if (lost.length > 0) this.events.emit("masksLost", lost);
+    return result;
+  }
+
+  /** As `edit`; says in `refused` why it was not done. */
+  attempt(name: string, make: (context: EditContext<D>) => EditResult, mode: EditMode = "step"): EditResult {
+    const result = this.edit(name, make, mode);
+    if (!result.ok) this.events.emit("refused", result.error);
     return result;
   }
 
@@ -332,7 +339,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   #place(effect: Extract<ToolEffect, { type: "place" | "nudge" }>, mode: EditMode): void {
     const placed = drawnBox(this.#state, this.editContext(), effect);
     if (!placed) return;
-    const result = this.edit(placed.name, () => placed.result, mode);
+    const result = this.attempt(placed.name, () => placed.result, mode);
     if (!result.ok || !placed.drawn) return;
     // The next drag adjusts what was drawn.
     this.select(placed.drawn);

@@ -11,6 +11,7 @@ import {
   type Visibility,
 } from "@/editor/documents";
 import { type EditContext, type EditResult, editedOrigin, refusal } from "@/editor/edit-context";
+import { isPureMove, movedMask } from "@/editor/masks/kept-masks";
 import { type Box, isValidBox } from "@/shared/box";
 import { ok } from "@/shared/result";
 import { intervalContains, type SourceFrame, sourceFrame } from "@/shared/units";
@@ -99,7 +100,7 @@ function nearestBox(track: BoxTrack, frame: SourceFrame): Box | null {
   return (before ?? withBox[0])?.box ?? null;
 }
 
-/** A changed box no longer is the hull of the mask beside it, so the mask goes. */
+/** A mask moves with its box; where the box gets another size it no longer is the mask's hull, and the mask goes. */
 function keyframeWith(
   context: Context,
   track: BoxTrack,
@@ -112,11 +113,10 @@ function keyframeWith(
   const id = known?.id ?? context.newId();
   const origin: Origin = known ? editedOrigin(known.origin, context.origin) : context.origin;
   const keyframe: Keyframe = { id, track_id: trackId, frame, box, state, origin };
-  return known?.mask && box && sameBox(known.box, box) ? { ...keyframe, mask: known.mask } : keyframe;
+  if (!known?.mask || !known.box || !box || !isPureMove(known.box, box)) return keyframe;
+  const offset = [box[0] - known.box[0], box[1] - known.box[1]] as const;
+  return { ...keyframe, ...movedMask(known, offset, context.picture) };
 }
-
-const sameBox = (one: Box | null, other: Box): boolean =>
-  one?.every((side, index) => side === other[index]) ?? false;
 
 /** Moves a keyframe in time. Refused where the track already has one. */
 export function moveKeyframe(context: Context, keyframeId: string, frame: SourceFrame): EditResult {

@@ -11,6 +11,7 @@ import {
 } from "@/editor/documents";
 import { type EditContext, type EditResult, editedOrigin, refusal } from "@/editor/edit-context";
 import { editSeveral } from "@/editor/edit-several";
+import { movedMask } from "@/editor/masks/kept-masks";
 import { boxTrackOf, putBox } from "@/editor/track-edits";
 import type { Box } from "@/shared/box";
 import { ok } from "@/shared/result";
@@ -140,14 +141,18 @@ export function mergeAll(context: Context, trackIds: readonly string[]): EditRes
 
 /**
  * Moves every box of the track by `dx`, `dy` picture pixels, all by the same amount, as far as the picture
- * lets them; masks stay behind, because they were drawn on their pixels.
+ * lets them. Masks move along, and then all move by whole pixels.
  */
 export function shiftTrack(context: Context, trackId: string, dx: number, dy: number): EditResult {
   const boxed = keyframesOf(context.document, trackId).filter((keyframe) => keyframe.box !== null);
   if (boxed.length === 0) return refusal("no_box_to_take");
   const { width, height } = context.picture;
   const boxes = boxed.map((keyframe) => keyframe.box as Box);
-  const reach = (wish: number, low: number, high: number) => Math.min(Math.max(wish, low), high);
+  const isWhole = boxed.some((keyframe) => keyframe.mask);
+  const reach = (wish: number, low: number, high: number) =>
+    isWhole
+      ? Math.min(Math.max(Math.round(wish), Math.ceil(low)), Math.floor(high))
+      : Math.min(Math.max(wish, low), high);
   const across = reach(
     dx,
     -Math.min(...boxes.map((box) => box[0])),
@@ -162,19 +167,30 @@ export function shiftTrack(context: Context, trackId: string, dx: number, dy: nu
   return ok(
     boxed.map((keyframe) => {
       const [x1, y1, x2, y2] = keyframe.box as Box;
-      const { mask: _drawnElsewhere, ...rest } = keyframe;
+      const { mask: _movesAlong, ...rest } = keyframe;
       const box: Box = [x1 + across, y1 + down, x2 + across, y2 + down];
-      return put("keyframe", { ...rest, box, origin: editedOrigin(keyframe.origin, context.origin) });
+      const moved = movedMask(keyframe, [across, down], context.picture) ?? { box };
+      return put("keyframe", { ...rest, ...moved, origin: editedOrigin(keyframe.origin, context.origin) });
     }),
   );
 }
 
-/** Puts the box of the last keyframe before `frame` there, unchanged: the subject stands still. */
+/** Puts the box of the last keyframe before `frame` there, unchanged and with its mask: the subject stands still. */
 export function carryBox(context: Context, trackId: string, frame: SourceFrame): EditResult {
   const before = keyframesOf(context.document, trackId).findLast(
     (keyframe) => keyframe.frame < frame && keyframe.box !== null,
   );
-  return before?.box ? putBox(context, trackId, frame, before.box) : refusal("no_box_to_take");
+  if (!before?.box) return refusal("no_box_to_take");
+  const { box, mask } = before;
+  const placed = putBox(context, trackId, frame, box);
+  if (!placed.ok || !mask) return placed;
+  return ok(
+    placed.value.map((change) =>
+      change.op === "put" && change.kind === "keyframe"
+        ? put("keyframe", { ...change.object, box, mask })
+        : change,
+    ),
+  );
 }
 
 /** A first box for those who do not point: half as wide and high as the picture, in its middle. */

@@ -20,7 +20,7 @@ export const BoxFields = ({ session, track }: Props) => {
   const set = (side: number, value: number) => {
     if (!Number.isFinite(value) || value === box[side]) return;
     const next = box.map((old, index) => (index === side ? value : old)) as unknown as Box;
-    session.edit("place_box", (context) => putBox(context, track.id, frame, next));
+    session.attempt("place_box", (context) => putBox(context, track.id, frame, next));
   };
   return (
     <div className={classes.fields}>

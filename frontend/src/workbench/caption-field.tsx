@@ -48,7 +48,7 @@ export const CaptionField = ({
     id,
     segment.caption,
     (text, mode) =>
-      session.edit("set_caption", (context) => setSegment(context, segment.id, { caption: text }), mode),
+      session.attempt("set_caption", (context) => setSegment(context, segment.id, { caption: text }), mode),
     dictation?.bind,
   );
   const hints = wordingHints("caption", caption.text);

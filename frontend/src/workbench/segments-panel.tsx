@@ -143,7 +143,8 @@ const SegmentCard = ({
             data={KINDS.map((value) => ({ value, label: t(`segmentKind.${value}`) }))}
             onChange={(event) => {
               const kind = KINDS.find((value) => value === event.currentTarget.value);
-              if (kind) session.edit("set_segment", (context) => setSegment(context, segment.id, { kind }));
+              if (kind)
+                session.attempt("set_segment", (context) => setSegment(context, segment.id, { kind }));
             }}
           />
         )}
@@ -179,7 +180,7 @@ const SegmentCard = ({
                   className={classes.choice}
                   aria-pressed={segment.unique === unique}
                   onClick={() =>
-                    session.edit("set_segment", (context) => setSegment(context, segment.id, { unique }))
+                    session.attempt("set_segment", (context) => setSegment(context, segment.id, { unique }))
                   }
                 >
                   {t(unique ? "segments.uniqueYes" : "segments.uniqueNo")}

@@ -13,21 +13,28 @@ import { Icon } from "@/workbench/ui/icons";
 import { useDraftText } from "@/workbench/use-draft-text";
 import classes from "./tracks-panel.module.css";
 
-type Props = { session: StcSession; table: FrameTable; track: Track; onSeek: (frame: number) => void };
+type Props = {
+  session: StcSession;
+  table: FrameTable;
+  track: Track;
+  uncertain: ReadonlySet<string>;
+  onSeek: (frame: number) => void;
+};
 
 const CATEGORIES = ["person", "animal", "object"] as const;
 
 /** All that can be said of one track. */
-export const TrackDetails = ({ session, table, track, onSeek }: Props) => {
+export const TrackDetails = ({ session, table, track, uncertain, onSeek }: Props) => {
   const [isListed, setListed] = useState(false);
   const { t } = useTranslation();
   const keyframes = useStore(session.store, ({ document }) => keyframesOf(document, track.id));
+  const doubted = keyframes.filter(({ id }) => uncertain.has(id)).length;
   const isUnseen = useStore(
     session.store,
     ({ document, frame }) => visibilityAt(document, track, frame, table) === "unseen",
   );
   const name = useDraftText(track.name, (text) =>
-    session.edit("set_track", (context) => setTrack(context, track.id, { name: text }), "merge"),
+    session.attempt("set_track", (context) => setTrack(context, track.id, { name: text }), "merge"),
   );
   return (
     <div className={classes.details}>
@@ -45,13 +52,14 @@ export const TrackDetails = ({ session, table, track, onSeek }: Props) => {
           data={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))}
           onChange={(event) => {
             const category = CATEGORIES.find((value) => value === event.currentTarget.value);
-            if (category) session.edit("set_track", (context) => setTrack(context, track.id, { category }));
+            if (category)
+              session.attempt("set_track", (context) => setTrack(context, track.id, { category }));
           }}
         />
         <ActionIcon
           aria-label={t("tracks.delete", { name: track.name })}
           title={t("tracks.delete", { name: track.name })}
-          onClick={() => session.edit("delete_track", (context) => deleteTrack(context, track.id))}
+          onClick={() => session.attempt("delete_track", (context) => deleteTrack(context, track.id))}
         >
           <Icon name="trash" />
         </ActionIcon>
@@ -67,8 +75,14 @@ export const TrackDetails = ({ session, table, track, onSeek }: Props) => {
           {" · "}
           {t(track.finished ? "tracks.finished" : "tracks.unfinished")}
           {isUnseen ? ` · ${t("tracks.unseenHere")}` : ""}
+          {doubted > 0 && (
+            <>
+              {" · "}
+              <span className={classes.uncertain}>{t("tracks.uncertain", { count: doubted })}</span>
+            </>
+          )}
         </summary>
-        {isListed && <TrackKeyframes session={session} track={track} onSeek={onSeek} />}
+        {isListed && <TrackKeyframes session={session} track={track} uncertain={uncertain} onSeek={onSeek} />}
       </details>
     </div>
   );

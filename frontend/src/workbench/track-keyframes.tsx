@@ -9,7 +9,13 @@ import { useWindowedRows } from "@/workbench/track-rows";
 import { Icon } from "@/workbench/ui/icons";
 import classes from "./tracks-panel.module.css";
 
-type Props = { session: StcSession; track: Track; onSeek: (frame: number) => void };
+type Props = {
+  session: StcSession;
+  track: Track;
+  /** Ids of keyframes that a model was not sure of. */
+  uncertain: ReadonlySet<string>;
+  onSeek: (frame: number) => void;
+};
 
 const ROW_PX = 24;
 
@@ -24,7 +30,7 @@ const sourceOf = ({ origin }: Keyframe): "drawn" | "taken" | "edited" | "importe
         : "drawn";
 
 /** Every keyframe of the track in time. A press goes there; the arrows go through them while the list has the keys. */
-export const TrackKeyframes = ({ session, track, onSeek }: Props) => {
+export const TrackKeyframes = ({ session, track, uncertain, onSeek }: Props) => {
   const { t } = useTranslation();
   const list = useRef<HTMLUListElement>(null);
   const keyframes = useStore(session.store, ({ document }) => keyframesOf(document, track.id));
@@ -84,14 +90,20 @@ export const TrackKeyframes = ({ session, track, onSeek }: Props) => {
             <span className={classes.keyBox}>{keyframe.box?.map(Math.round).join(" ")}</span>
             <span className={classes.keyBox}>
               {keyframe.mask && `${t("tracks.hasMask")} · `}
-              {t(`keyframeSource.${sourceOf(keyframe)}`)}
+              {uncertain.has(keyframe.id) ? (
+                <span className={classes.uncertain}>{t("keyframeSource.uncertain")}</span>
+              ) : (
+                t(`keyframeSource.${sourceOf(keyframe)}`)
+              )}
             </span>
           </button>
           <ActionIcon
             size={24}
             aria-label={t("tracks.keyframeDelete", { frame: keyframe.frame })}
             title={t("tracks.keyframeDelete", { frame: keyframe.frame })}
-            onClick={() => session.edit("delete_keyframe", (context) => deleteKeyframe(context, keyframe.id))}
+            onClick={() =>
+              session.attempt("delete_keyframe", (context) => deleteKeyframe(context, keyframe.id))
+            }
           >
             <Icon name="trash" />
           </ActionIcon>

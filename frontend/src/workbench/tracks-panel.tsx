@@ -19,15 +19,26 @@ type Props = {
   table: FrameTable;
   readOnly: boolean;
   selectedTrackId: string | null;
+  /** Ids of keyframes that a model was not sure of. */
+  uncertain?: ReadonlySet<string>;
   onSeek: (frame: number) => void;
 };
+
+const NONE: ReadonlySet<string> = new Set();
 
 const ROW_PX = 28;
 /** With more tracks than this a field finds one by its name. */
 const MANY = 8;
 
 /** Every subject with its state on the shown frame; under them all that can be said of the selected one. */
-export const TracksPanel = ({ session, table, readOnly, selectedTrackId, onSeek }: Props) => {
+export const TracksPanel = ({
+  session,
+  table,
+  readOnly,
+  selectedTrackId,
+  uncertain = NONE,
+  onSeek,
+}: Props) => {
   const { t } = useTranslation();
   const keys = useKeysOfActs();
   const tracks = useStore(session.store, (state) => state.document.tracks);
@@ -80,6 +91,7 @@ export const TracksPanel = ({ session, table, readOnly, selectedTrackId, onSeek 
           table={table}
           trackId={selectedTrackId}
           readOnly={readOnly}
+          uncertain={uncertain}
           onSeek={onSeek}
         />
       )}
@@ -146,10 +158,18 @@ const SelectedTrack = ({
   table,
   trackId,
   readOnly,
+  uncertain = NONE,
   onSeek,
 }: Omit<Props, "selectedTrackId"> & { trackId: string }) => {
   const track = useStore(session.store, (state) => findObject(state.document, "track", trackId));
   return track && !readOnly ? (
-    <TrackDetails key={track.id} session={session} table={table} track={track} onSeek={onSeek} />
+    <TrackDetails
+      key={track.id}
+      session={session}
+      table={table}
+      track={track}
+      uncertain={uncertain}
+      onSeek={onSeek}
+    />
   ) : null;
 };

@@ -268,15 +268,6 @@ test("box and mask are made of each other; holes are filled and pieces dropped",
     expect(person.session.runCommand(name)).toMatchObject({ ok: false });
 });
 
-test("moving the box by hand drops the mask, which Ctrl+Z brings back", () => {
-  const person = withTriangle();
-  person.press("Escape");
-  person.press("mod+ArrowLeft");
-  expect(person.state.document.keyframes[0]).not.toHaveProperty("mask");
-  person.press("mod+z");
-  expect(sameBitmap(maskHere(person), triangle())).toBe(true);
-});
-
 test("a mask of another picture's size is not shown, and painting replaces it", () => {
   const odd = { size: [4, 4] as const, counts: "4<" };
   const person = stcHarness({

@@ -1,5 +1,5 @@
 import type { Command, CommandOutcome } from "@/editor/commands/command";
-import { type StcContext, stc } from "@/editor/commands/stc-command";
+import { type Need, ofTrack, type StcContext, stc } from "@/editor/commands/stc-command";
 import { refusal } from "@/editor/edit-context";
 import { isEmpty } from "@/editor/masks/bitmap";
 import { boxToMask, dropMask, maskOn, reshapeMask } from "@/editor/masks/mask-edits";
@@ -10,7 +10,7 @@ import { boxTrackOf } from "@/editor/track-edits";
 
 const mask = (
   command: Pick<Command, "name" | "keys">,
-  isEnabled: (context: StcContext) => boolean,
+  isEnabled: Need,
   perform: (context: StcContext) => CommandOutcome,
 ): Command => stc({ ...command, group: "track" }, isEnabled, perform);
 
@@ -42,11 +42,15 @@ function onTrack(act: Act) {
   };
 }
 
-const hasBox = ({ state, edits }: StcContext): boolean =>
-  boxTrackOf(edits, selectedTrackId(state) ?? "")?.at(state.frame) != null;
+const hasBox = ofTrack(
+  "no_box_to_take",
+  ({ state, edits }, trackId) => boxTrackOf(edits, trackId)?.at(state.frame) != null,
+);
 
-const hasMask = ({ state, edits }: StcContext): boolean =>
-  !isEmpty(maskOn(edits, selectedTrackId(state) ?? "", state.frame));
+const hasMask = ofTrack(
+  "no_mask_here",
+  ({ state, edits }, trackId) => !isEmpty(maskOn(edits, trackId, state.frame)),
+);
 
 const canPrompt = ({ prompts }: StcContext): boolean => prompts.fault === null;
 

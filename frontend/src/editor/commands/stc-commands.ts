@@ -1,5 +1,5 @@
 import type { Command, CommandOutcome } from "@/editor/commands/command";
-import { type StcContext, stc } from "@/editor/commands/stc-command";
+import { hasTrack, ofTrack, type StcContext, stc } from "@/editor/commands/stc-command";
 import {
   findObject,
   keyframesOf,
@@ -33,8 +33,7 @@ import { ok } from "@/shared/result";
 import { sourceFrame } from "@/shared/units";
 
 const always = () => true;
-const hasTrack = ({ state }: StcContext) => selectedTrackId(state) !== null;
-const hasSegment = ({ state }: StcContext) => state.selection?.kind === "segment";
+const hasSegment = ofTrack("no_such_object", ({ state }) => state.selection?.kind === "segment");
 
 /** The edit on every marked track, or on the selected one. */
 function onEachTrack(edit: (context: StcContext, trackId: string) => EditResult) {
@@ -166,7 +165,7 @@ export const STC_COMMANDS: readonly Command[] = [
   stc({ name: "next_keyframe", group: "track", keys: ["]"] }, hasTrack, goAmong(keyframeFrames, 1)),
   stc(
     { name: "delete_keyframe", group: "track", keys: ["Backspace"] },
-    (context) => keyframeHere(context) !== undefined,
+    ofTrack("no_keyframe_here", (context) => keyframeHere(context) !== undefined),
     (context) => ({ edit: deleteKeyframe(context.edits, keyframeHere(context)?.id ?? "") }),
   ),
   stc(

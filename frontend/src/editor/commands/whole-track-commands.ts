@@ -1,13 +1,11 @@
 import type { Command, CommandOutcome } from "@/editor/commands/command";
-import { type StcContext, stc } from "@/editor/commands/stc-command";
+import { hasTrack, type StcContext, stc } from "@/editor/commands/stc-command";
 import { keyframesOf, type StcDocument } from "@/editor/documents";
 import { refusal } from "@/editor/edit-context";
 import { markedIds } from "@/editor/marking";
 import { selectedTrackId } from "@/editor/selection";
 import { addTrack, putBox } from "@/editor/track-edits";
 import { carryBox, mergeAll, mergeTracks, middleBox, splitTrack } from "@/editor/whole-track-edits";
-
-const hasTrack = ({ state }: StcContext) => selectedTrackId(state) !== null;
 
 /** The track that begins next after this one has ended: the same subject come back, most often. */
 export function nextTrackInTime(document: StcDocument, trackId: string): string | null {

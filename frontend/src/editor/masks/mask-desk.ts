@@ -28,6 +28,8 @@ export interface MaskHost {
   readonly store: { readonly getState: () => EditorState };
   editContext(): EditContext<AnnotationDocument>;
   edit(name: string, make: () => EditResult): EditResult;
+  /** As `edit`; says why where it is refused. */
+  attempt(name: string, make: () => EditResult): EditResult;
   select(selection: Selection): void;
   setTool(tool: "select"): void;
 }
@@ -162,12 +164,14 @@ export class MaskDesk {
     const context = this.#context();
     if (!context) return;
     if (trackId !== null) {
-      this.#host.edit(name, () => putMask(context, trackId, frame, bitmap));
+      this.#host.attempt(name, () => putMask(context, trackId, frame, bitmap));
       return;
     }
     const id = context.newId();
     const category = this.#host.store.getState().draftCategory;
-    const result = this.#host.edit("add_track", () => addMaskTrack(context, { id, category, frame, bitmap }));
+    const result = this.#host.attempt("add_track", () =>
+      addMaskTrack(context, { id, category, frame, bitmap }),
+    );
     if (result.ok) this.#host.select({ kind: "track", id });
   }
 }
