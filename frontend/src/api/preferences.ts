@@ -8,6 +8,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   color_scheme: "auto",
   reduced_motion: false,
   keys: {},
+  tour: "unseen",
 };
 
 type Copy = { values: Preferences; unsent: boolean };

@@ -28,6 +28,7 @@ export const PersonMenu = () => {
         <Menu.Item renderRoot={(props) => <Link {...props} to="/settings" />}>
           {t("settings.title")}
         </Menu.Item>
+        <Menu.Item renderRoot={(props) => <Link {...props} to="/practice" />}>{t("tour.title")}</Menu.Item>
         <Menu.Item onClick={() => leave.mutate()}>{t("signIn.leave")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

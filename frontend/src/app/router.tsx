@@ -65,6 +65,13 @@ const annotateRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/annotate/annotate-page"), "AnnotatePage"),
 });
 
+const practiceRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/practice",
+  validateSearch: (search): { from?: string } => textInAddress(search, "from"),
+  component: lazyRouteComponent(() => import("@/features/annotate/practice/practice-page"), "PracticePage"),
+});
+
 const adjudicateRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/adjudicate/$annotationId",
@@ -157,6 +164,7 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   signedInRoute.addChildren([
     annotateRoute,
+    practiceRoute,
     adjudicateRoute,
     compareRoute,
     shellRoute.addChildren([

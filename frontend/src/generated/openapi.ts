@@ -1300,6 +1300,15 @@ export interface components {
             keys?: {
                 [key: string]: string[];
             };
+            /**
+             * @description what became of the first tour; only who has not seen it is asked to it
+             *
+             *     * `unseen` - unseen
+             *     * `skipped` - skipped
+             *     * `finished` - finished
+             * @default unseen
+             */
+            tour: components["schemas"]["TourEnum"];
         };
         /** @description What a lead may change of a project. */
         ProjectChangeIn: {
@@ -1595,6 +1604,13 @@ export interface components {
             /** Format: date-time */
             expires_at: string | null;
         };
+        /**
+         * @description * `unseen` - unseen
+         *     * `skipped` - skipped
+         *     * `finished` - finished
+         * @enum {string}
+         */
+        TourEnum: "unseen" | "skipped" | "finished";
         /** @description One box of a propagation, with its mask where the model tells it; `uncertain` where the model doubts it. */
         TrackedBoxOut: {
             frame: number;

@@ -1,7 +1,15 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import classes from "./bench-frame.module.css";
 
-type Props = { bar: ReactNode; left: ReactNode; right: ReactNode; rightLabel: string; isWordy?: boolean };
+type Props = {
+  bar: ReactNode;
+  /** A line under the bar, over everything else. */
+  strip?: ReactNode;
+  left: ReactNode;
+  right: ReactNode;
+  rightLabel: string;
+  isWordy?: boolean;
+};
 
 const KEY_CATCHERS = "button, summary, select, [type=checkbox]";
 
@@ -9,7 +17,7 @@ const KEY_CATCHERS = "button, summary, select, [type=checkbox]";
  * The shape of every player screen: a thin bar, the picture with its timeline at the left, words at the right.
  * A control used with the mouse gives the keyboard back at once, so that the next key is a command again.
  */
-export const BenchFrame = ({ bar, left, right, rightLabel, isWordy = false }: Props) => {
+export const BenchFrame = ({ bar, strip, left, right, rightLabel, isWordy = false }: Props) => {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = root.current;
@@ -39,6 +47,7 @@ export const BenchFrame = ({ bar, left, right, rightLabel, isWordy = false }: Pr
   return (
     <div ref={root} className={classes.bench} data-wordy={isWordy}>
       <header className={classes.bar}>{bar}</header>
+      {strip && <div className={classes.strip}>{strip}</div>}
       <main className={classes.left}>{left}</main>
       <aside className={classes.right} aria-label={rightLabel}>
         {right}

@@ -1,4 +1,4 @@
-import { Kbd, Modal } from "@mantine/core";
+import { Button, Kbd, Modal } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActGroup } from "@/editor/commands/command";
@@ -23,6 +23,7 @@ export const ACT_GROUPS = [
 /** Every key of this screen, from the same lists that the keys are read from. */
 export const KeysOverlay = ({ opened, onClose, acts }: Props) => {
   const { t } = useTranslation();
+  const tour = acts.find((act) => act.name === "start_tour" && act.isEnabled());
   const keyLabel = useKeyLabel();
   return (
     <Modal
@@ -56,6 +57,18 @@ export const KeysOverlay = ({ opened, onClose, acts }: Props) => {
           );
         })}
       </div>
+      {tour && (
+        <Button
+          variant="default"
+          mt="md"
+          onClick={() => {
+            onClose();
+            tour.perform();
+          }}
+        >
+          {t("tour.take")}
+        </Button>
+      )}
     </Modal>
   );
 };

@@ -88,6 +88,10 @@ export const SCREEN_ACTS = [
   { name: "show_keys", group: "screen", keys: ["?"], documents: EVERY },
   { name: "show_guideline", group: "screen", keys: ["g"], documents: EVERY },
   { name: "go_to_work", group: "screen", keys: [], documents: EVERY },
+  { name: "start_tour", group: "screen", keys: ["alt+t"], documents: EVERY },
+  { name: "leave_tour", group: "screen", keys: ["alt+x"], documents: EVERY, inFields: true },
+  { name: "tour_next", group: "screen", keys: ["alt+n"], documents: STC, inFields: true },
+  { name: "tour_back", group: "screen", keys: ["alt+b"], documents: STC, inFields: true },
   // On the list of work, where no document is open that other acts could be about.
   { name: "start_next", group: "screen", keys: ["n", "Enter"], documents: [] },
 ] as const satisfies readonly ScreenAct[];

@@ -1,5 +1,4 @@
 import { useEffect, useState } from "react";
-import { mediaAddress } from "@/api/media";
 import { type FrameSource, openFrameSource } from "@/media/frame-source";
 import type { FrameTable } from "@/media/frame-table";
 import { MediaFault } from "@/media/media-fault";
@@ -7,7 +6,7 @@ import { CanvasSurface } from "@/media/picture-surface";
 import { Player } from "@/media/player";
 import type { FrameInterval, SourceFrame } from "@/shared/units";
 
-type Wish = { assetId: string; table: FrameTable; clip: FrameInterval; initialFrame: SourceFrame };
+type Wish = { address: string; table: FrameTable; clip: FrameInterval; initialFrame: SourceFrame };
 
 type PlayerHandle = {
   player: Player | null;
@@ -17,7 +16,7 @@ type PlayerHandle = {
 };
 
 /** One player for the life of the screen, made as soon as its two elements stand and the clip can be read. */
-export const usePlayer = ({ assetId, table, clip, initialFrame }: Wish): PlayerHandle => {
+export const usePlayer = ({ address, table, clip, initialFrame }: Wish): PlayerHandle => {
   const [video, bindVideo] = useState<HTMLVideoElement | null>(null);
   const [canvas, bindCanvas] = useState<HTMLCanvasElement | null>(null);
   const [player, setPlayer] = useState<Player | null>(null);
@@ -30,12 +29,11 @@ export const usePlayer = ({ assetId, table, clip, initialFrame }: Wish): PlayerH
     let isGone = false;
     let source: FrameSource | null = null;
     let made: Player | null = null;
-    const url = mediaAddress(assetId, "proxy");
-    openFrameSource({ url, table }).then(
+    openFrameSource({ url: address, table }).then(
       (opened) => {
         if (isGone) return opened.close();
         source = opened;
-        video.src = url;
+        video.src = address;
         made = new Player({ video, surface: new CanvasSurface(canvas), source: opened, clip, startFrame });
         made.events.on("error", setFault);
         setPlayer(made);
@@ -50,7 +48,7 @@ export const usePlayer = ({ assetId, table, clip, initialFrame }: Wish): PlayerH
       source?.close();
       setPlayer(null);
     };
-  }, [video, canvas, assetId, table, clip, startFrame]);
+  }, [video, canvas, address, table, clip, startFrame]);
 
   return { player, fault, bindVideo, bindCanvas };
 };

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
-const DEFAULTS = { language: "", color_scheme: "auto", reduced_motion: false, keys: {} };
+const DEFAULTS = { language: "", color_scheme: "auto", reduced_motion: false, keys: {}, tour: "unseen" };
 
 /** A server that keeps one person's preferences, and can be out of reach. */
 const server = { kept: { ...DEFAULTS } as object, isReachable: true };

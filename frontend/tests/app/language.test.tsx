@@ -11,7 +11,7 @@ import { chooseLanguage, localeOf } from "@/shared/i18n/languages";
 import { formatsOf } from "@/workbench/ui/formats";
 import { showOnScreen } from "../workbench/on-screen";
 
-const DEFAULTS = { language: "", color_scheme: "auto", reduced_motion: false, keys: {} };
+const DEFAULTS = { language: "", color_scheme: "auto", reduced_motion: false, keys: {}, tour: "unseen" };
 
 /** A server that keeps one person's preferences. */
 const server = { kept: DEFAULTS };

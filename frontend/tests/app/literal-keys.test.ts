@@ -11,11 +11,15 @@ const textsOf = (node: Catalogue, prefix = ""): [key: string, text: string][] =>
 
 const WORDS = "Ctrl|Strg|Alt|Shift|Umschalt|Enter|Eingabe|Esc|Escape|Space|Leertaste|Del|Entf|⌫";
 /** A key as it stands in a sentence: a named one, or a capital alone that is no English word of its own. */
-const A_KEY = new RegExp(`(?<![\\p{L}\\d.])(?:${WORDS}|[B-HJ-Z])(?![\\p{L}\\d.])`, "u");
+const A_KEY = new RegExp(`(?<![\\p{L}\\d]|\\p{L}\\.)(?:${WORDS}|[B-HJ-Z])(?![\\p{L}\\d]|\\.\\p{L})`, "u");
 
 /** Texts that name a key which nobody can choose otherwise, and why that is so; and capitals that are no keys. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
-  "the drawing tools keep Escape for themselves": ["tracks.clearMarks"],
+  "the drawing tools keep Escape, and Ctrl with the arrows, for themselves": [
+    "tracks.clearMarks",
+    "tour.step.correct",
+  ],
+  "Escape leaves a field": ["tour.step.caption"],
   "a tool's own keys, which are no acts": [
     "mask.hint.mask_prompt",
     "mask.hint.mask_polygon",

@@ -11,12 +11,13 @@ from backend.apps.accounts.models import Preferences, User
 pytestmark = pytest.mark.django_db
 
 PATH = "/api/v1/me/preferences"
-DEFAULTS = {"language": "", "color_scheme": "auto", "reduced_motion": False, "keys": {}}
+DEFAULTS = {"language": "", "color_scheme": "auto", "reduced_motion": False, "keys": {}, "tour": "unseen"}
 CHOSEN = {
     "language": "de",
     "color_scheme": "dark",
     "reduced_motion": True,
     "keys": {"cut": ["mod+shift+ArrowLeft", "F2"], "undo": [], "faster": ["+"], "go_to_work": ["ß"]},
+    "tour": "finished",
 }
 
 MakeUser = Callable[..., User]
@@ -53,6 +54,7 @@ def test_keeping_again_replaces_all_of_it(make_user: MakeUser, client_of: Client
         {"language": "../etc"},
         {"color_scheme": "pink"},
         {"reduced_motion": "perhaps"},
+        {"tour": "half"},
         {"keys": {"cut": "x"}},
         {"keys": {"cut": ["shift+mod+x"]}},
         {"keys": {"cut": ["x" * 41]}},

@@ -61,6 +61,12 @@ class PreferencesFields(StrictSerializer):
         help_text="the keys that the person chose, by the name of the act",
     )
 
+    tour = serializers.ChoiceField(
+        choices=["unseen", "skipped", "finished"],
+        default="unseen",
+        help_text="what became of the first tour; only who has not seen it is asked to it",
+    )
+
     def validate_keys(self, keys: dict[str, list[str]]) -> dict[str, list[str]]:
         """Names of acts are the frontend's; here they only have to look like names and be bounded in number."""
         if len(keys) > MOST_ACTS:

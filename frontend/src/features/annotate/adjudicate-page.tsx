@@ -6,6 +6,7 @@ import { comparisonQuery } from "@/api/reviews";
 import type { AnnotationDocument } from "@/editor/documents";
 import { AnnotateBench } from "@/features/annotate/annotate-bench";
 import type { BenchTarget } from "@/features/annotate/bench-target";
+import { serverDesk } from "@/features/annotate/desk";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
 import { LoadFailure } from "@/workbench/ui/screen-states";
 
@@ -25,6 +26,7 @@ export const AdjudicatePage = () => {
     const { id, document, versions, revision, state, findings, work_item } = annotation.data;
     return {
       annotationId: id,
+      desk: serverDesk(id, asset.id),
       document: document as unknown as AnnotationDocument,
       versions,
       revision,

@@ -4,6 +4,7 @@ import { framesQuery } from "@/api/media";
 import type { AnnotationDocument, FgqaDocument, StcDocument } from "@/editor/documents";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { FgqaBench } from "@/features/annotate/fgqa-bench";
+import type { Onlooker } from "@/features/annotate/onlooker";
 import { StcBench } from "@/features/annotate/stc-bench";
 import { type Bench, useBench } from "@/features/annotate/use-bench";
 import { FrameTable } from "@/media/frame-table";
@@ -23,7 +24,10 @@ export const AnnotateBench = ({ target, place, onSubmitted }: Props) => {
   return <OpenBench target={target} place={place} table={table} onSubmitted={onSubmitted} />;
 };
 
-const OpenBench = ({ target, place, table, onSubmitted }: Props & { table: FrameTable }) => {
+type OpenProps = Props & { table: FrameTable; onlooker?: Onlooker };
+
+/** The bench that fits the document. */
+export const OpenBench = ({ target, place, table, onSubmitted, onlooker }: OpenProps) => {
   const { start_frame, end_frame } = target.item;
   const clip = useMemo(
     () => frameInterval(sourceFrame(start_frame), sourceFrame(end_frame)),
@@ -35,7 +39,11 @@ const OpenBench = ({ target, place, table, onSubmitted }: Props & { table: Frame
   if (!bench) return <BenchSkeleton />;
   // The document's own type says which of the two it is.
   return target.document.document_type === "stc" ? (
-    <StcBench bench={bench as unknown as Bench<StcDocument>} target={shown as BenchTarget<StcDocument>} />
+    <StcBench
+      bench={bench as unknown as Bench<StcDocument>}
+      target={shown as BenchTarget<StcDocument>}
+      {...(onlooker ? { onlooker } : {})}
+    />
   ) : (
     <FgqaBench bench={bench as unknown as Bench<FgqaDocument>} target={shown as BenchTarget<FgqaDocument>} />
   );

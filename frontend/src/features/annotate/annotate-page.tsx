@@ -5,6 +5,7 @@ import { assignmentQuery } from "@/api/work";
 import type { AnnotationDocument } from "@/editor/documents";
 import { AnnotateBench } from "@/features/annotate/annotate-bench";
 import type { BenchTarget } from "@/features/annotate/bench-target";
+import { serverDesk } from "@/features/annotate/desk";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
 import { LoadFailure } from "@/workbench/ui/screen-states";
 
@@ -21,6 +22,7 @@ export const AnnotatePage = () => {
     const { assignment, annotation, asset, item, stage, project, suggestions, findings } = view.data;
     return {
       annotationId: annotation.id,
+      desk: serverDesk(annotation.id, asset.id),
       document: annotation.document as unknown as AnnotationDocument,
       versions: annotation.versions,
       revision: annotation.revision,

@@ -28,15 +28,19 @@ export const BenchBar = <D extends AnnotationDocument>({ bench, target, acts }: 
   return (
     <>
       <BenchPath project={target.project.name} stage={target.stage.title} item={target.asset.name} />
-      <SaveState journal={bench.session.journal} isElsewhere={bench.pen.place === "elsewhere"} />
+      <SaveState
+        journal={bench.session.journal}
+        isElsewhere={bench.pen.place === "elsewhere"}
+        isPractice={target.desk.isPractice}
+      />
       <ElapsedTime />
-      <ActiveTodayOnBench />
+      {!target.desk.isPractice && <ActiveTodayOnBench />}
       {!target.readOnly && target.assignmentId && (
         <SkipButton assignmentId={target.assignmentId} onSkipped={() => void navigate({ to: "/work" })} />
       )}
       {!target.readOnly && (
         <Button onClick={bench.submit} loading={bench.isSubmitting} title={keys.of("submit") ?? undefined}>
-          {t(target.assignmentId ? "bench.submit" : "bench.accept")}
+          {t(target.assignmentId || target.desk.isPractice ? "bench.submit" : "bench.accept")}
         </Button>
       )}
       <ActionIcon

@@ -5,8 +5,10 @@ import type { BenchTarget } from "@/features/annotate/bench-target";
 import { GUIDELINE_ID, hasGuideline } from "@/features/annotate/guideline-panel";
 import { KeepingNotes } from "@/features/annotate/keeping-notes";
 import type { Bench } from "@/features/annotate/use-bench";
+import { isTourOffered } from "@/features/annotate/use-tour-commands";
 import { ConflictPanel } from "@/workbench/conflict-panel";
 import { Panel } from "@/workbench/panel";
+import { TourInvitation } from "@/workbench/tour-invitation";
 import { SkeletonRows } from "@/workbench/ui/screen-states";
 import classes from "./bench-head.module.css";
 
@@ -23,6 +25,9 @@ export const BenchHead = <D extends AnnotationDocument>({ bench, target }: Props
   return (
     <>
       <KeepingNotes bench={bench} target={target} />
+      {isTourOffered(target) && (
+        <TourInvitation {...(target.assignmentId ? { from: target.assignmentId } : {})} />
+      )}
       <ConflictPanel session={bench.session} />
       {bench.submitRefusal && (
         <p role="alert" className={classes.note} data-tone="bad">

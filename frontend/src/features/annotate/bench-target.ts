@@ -1,9 +1,11 @@
 import type { Asset, Finding, ItemRef, Project, Stage, Suggestion } from "@/api/types";
 import type { AnnotationDocument, ObjectVersions } from "@/editor/documents";
+import type { Desk } from "@/features/annotate/desk";
 
 /** What a bench works on, whether a person answers or a lead adjudicates. */
 export type BenchTarget<D extends AnnotationDocument = AnnotationDocument> = {
   annotationId: string;
+  desk: Desk;
   document: D;
   versions: ObjectVersions;
   revision: number;

@@ -1,4 +1,3 @@
-import { annotationNow } from "@/api/annotations";
 import type { CheckedAnnotation } from "@/api/types";
 import type { AnnotationDocument } from "@/editor/documents";
 import type { EditorSession } from "@/editor/session";
@@ -10,7 +9,7 @@ import { onReturn } from "@/features/annotate/on-return";
  */
 export const keepCurrent = <D extends AnnotationDocument>(
   session: EditorSession<D>,
-  annotationId: string,
+  now: () => Promise<CheckedAnnotation>,
   follow: (answer: CheckedAnnotation) => void,
 ): (() => void) => {
   const { journal } = session;
@@ -20,7 +19,7 @@ export const keepCurrent = <D extends AnnotationDocument>(
   const catchUp = async () => {
     if (!wasCutOff || !navigator.onLine || journal.view.getState().state !== "saved") return;
     wasCutOff = false;
-    const answer = await annotationNow(annotationId).catch(() => null);
+    const answer = await now().catch(() => null);
     if (!answer) {
       wasCutOff = true;
       return;

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
@@ -14,9 +14,11 @@ import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { CaptionHelp } from "@/features/annotate/caption-help";
+import type { Onlooker } from "@/features/annotate/onlooker";
 import { proposedStretches } from "@/features/annotate/propagation-lane";
 import { PropagationPanel } from "@/features/annotate/propagation-panel";
 import { StcTools } from "@/features/annotate/stc-tools";
+import { nextUncertainFrame, useUncertainKeyframes } from "@/features/annotate/uncertain-keyframes";
 import type { Bench } from "@/features/annotate/use-bench";
 import { useCaptionDictation } from "@/features/annotate/use-caption-dictation";
 import { useMaskPrompts } from "@/features/annotate/use-mask-prompts";
@@ -47,14 +49,14 @@ import { useBenchKeys } from "@/workbench/use-bench-keys";
 import { useKeptChoice } from "@/workbench/use-kept-choice";
 import { VideoStage } from "@/workbench/video-stage";
 
-type Props = { bench: Bench<StcDocument>; target: BenchTarget<StcDocument> };
+type Props = { bench: Bench<StcDocument>; target: BenchTarget<StcDocument>; onlooker?: Onlooker };
 
 const CARRY_METHODS = ["tracker", "sam2"] as const;
 const ABOUT_WHAT_IS_OFFERED: ReadonlySet<string> = new Set(["take_suggestion", "dismiss_suggestion"]);
 const MARKED_KIND = { lane: "track", span: "segment", dot: "keyframe" } as const;
 
 /** The screen for captions in space and time. */
-export const StcBench = ({ bench, target }: Props) => {
+export const StcBench = ({ bench, target, onlooker }: Props) => {
   const { t } = useTranslation();
   const { session, player, table, clip, findings } = bench;
   const document = useStore(session.store, (state) => state.document);
@@ -73,6 +75,7 @@ export const StcBench = ({ bench, target }: Props) => {
   const suggestedTexts = useSuggestedTexts(target.suggestions);
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
   const canCut = !target.readOnly && target.stage.edits.includes("segment");
+  const canCarry = canTrack && !target.desk.isPractice;
   const seek = (to: number) => player?.seek(clampFrame(to, clip));
   const maskOffer = useMaskPrompts({
     session,
@@ -88,19 +91,32 @@ export const StcBench = ({ bench, target }: Props) => {
     annotationId: target.annotationId,
     clip,
     trackId,
-    canTrack,
+    canTrack: canCarry,
     method,
     onSeek: seek,
     sayRefusal: bench.sayRefusal,
   });
   const { ghosts } = propagation;
+  const uncertain = useUncertainKeyframes(session, target.suggestions, propagation.progress);
+  /** Once all proposals are settled, what was taken over on a doubtful frame is still to be looked at. */
+  const orTakenOver = (command: ScreenCommand): ScreenCommand => {
+    if (command.name !== "look_at_uncertain" || command.isEnabled || uncertain.size === 0) return command;
+    const perform = () => {
+      const next = nextUncertainFrame(document, uncertain, session.store.getState().frame);
+      if (next !== null) seek(next);
+    };
+    return { ...command, isEnabled: true, perform };
+  };
   const dictation = useCaptionDictation({ session, target, canWrite: canCut });
   const [neighbours, showNeighbours] = useKeptChoice("neighbours", ["hidden", "shown"]);
 
   const screenCommands: ScreenCommand[] = [
     ...bench.screenCommands,
+    ...(onlooker?.commands ?? []),
     // While a mask is asked for by clicks, the keys to take and to drop are about that mask.
-    ...propagation.commands.filter(({ name }) => !isPrompting || !ABOUT_WHAT_IS_OFFERED.has(name)),
+    ...propagation.commands
+      .map(orTakenOver)
+      .filter(({ name }) => !isPrompting || !ABOUT_WHAT_IS_OFFERED.has(name)),
     ...dictation.commands,
     {
       name: "show_neighbours",
@@ -171,7 +187,11 @@ export const StcBench = ({ bench, target }: Props) => {
         break;
     }
   };
+  const eyes = onlooker?.eyes;
+  useEffect(() => (player ? eyes?.watch(session, player) : undefined), [eyes, session, player]);
+  useEffect(() => eyes?.found(findings), [eyes, findings]);
   const jump = ({ place }: Finding) => {
+    eyes?.findingFollowed();
     const at = place.frame ?? place.start_frame;
     if (at !== undefined) seek(at);
     if (place.object_id && place.kind) bench.selectById(place.object_id);
@@ -207,6 +227,7 @@ export const StcBench = ({ bench, target }: Props) => {
   return (
     <BenchFrame
       rightLabel={t("bench.words")}
+      strip={onlooker?.strip}
       bar={<BenchBar bench={bench} target={target} acts={acts} />}
       left={
         <>
@@ -272,10 +293,11 @@ export const StcBench = ({ bench, target }: Props) => {
               table={table}
               readOnly={!canTrack}
               selectedTrackId={trackId}
+              uncertain={uncertain}
               onSeek={seek}
             />
           </Panel>
-          {canTrack && (
+          {canCarry && (
             <Panel title={t("assist.title")}>
               <PropagationPanel
                 propagation={propagation}

@@ -9,6 +9,7 @@ import { selectedSceneId } from "@/editor/selection";
 import type { EditorSession } from "@/editor/session";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { hasGuideline, toggleGuideline } from "@/features/annotate/guideline-panel";
+import { sayMasksLost } from "@/features/annotate/mask-notice";
 import { firstToSpeakOf, kindOf } from "@/features/annotate/selectable";
 import { useConflictCommands } from "@/features/annotate/use-conflict-commands";
 import { useEditorSession } from "@/features/annotate/use-editor-session";
@@ -18,6 +19,7 @@ import { useLeaveGuard } from "@/features/annotate/use-leave-guard";
 import type { PenHandle } from "@/features/annotate/use-pen";
 import { usePlaceInAddress } from "@/features/annotate/use-place-in-address";
 import { useSubmission } from "@/features/annotate/use-submission";
+import { useTourCommands } from "@/features/annotate/use-tour-commands";
 import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
 import type { Box, PictureSize } from "@/shared/box";
@@ -26,7 +28,7 @@ import { openPalette } from "@/workbench/palette";
 import { mediaSize, pictureSize } from "@/workbench/picture-size";
 import { playerCommands, stageCommands } from "@/workbench/player-acts";
 import type { ScreenCommand } from "@/workbench/screen-command";
-import type { AnySession } from "@/workbench/sessions";
+import type { AnySession, StcSession } from "@/workbench/sessions";
 import type { ContextToggle } from "@/workbench/transport";
 import { usePlayer } from "@/workbench/use-player";
 import { useClipContext } from "@/workbench/use-player-context";
@@ -84,7 +86,7 @@ export const useBench = <D extends AnnotationDocument>({
   const { session } = live;
   const [firstPlace] = useState(place);
   const { player, fault, bindVideo, bindCanvas } = usePlayer({
-    assetId: target.asset.id,
+    address: target.desk.clipAddress,
     table,
     clip,
     initialFrame: clampFrame(firstPlace.frame ?? clip.startFrame, clip),
@@ -115,6 +117,11 @@ export const useBench = <D extends AnnotationDocument>({
     [session, t],
   );
 
+  useEffect(
+    () => session?.events.on("masksLost", (lost) => sayMasksLost(session as unknown as StcSession, lost)),
+    [session],
+  );
+
   const canTrack = target.stage.edits.includes("keyframe");
   useEffect(() => {
     if (!session) return;
@@ -124,15 +131,16 @@ export const useBench = <D extends AnnotationDocument>({
     else session.select(firstToSpeakOf(document, canTrack));
   }, [session, firstPlace, canTrack]);
 
-  usePlaceInAddress(session as AnySession | null);
+  usePlaceInAddress(target.desk.isPractice ? null : (session as AnySession | null));
   useLeaveGuard(session?.journal ?? null);
   const canWork = !target.readOnly && live.pen.place === "here";
   const lease = useLease(canWork ? target.assignmentId : null);
   useKeptWork(target);
   const conflictCommands = useConflictCommands(session as AnySession | null);
+  const tourCommands = useTourCommands(target);
   const submission = useSubmission({
     session: session as AnySession | null,
-    annotationId: target.annotationId,
+    desk: target.desk,
     revision: () => revision.current,
     onFindings: live.setFindings,
     onSubmitted,
@@ -156,6 +164,7 @@ export const useBench = <D extends AnnotationDocument>({
       perform: openPalette,
     },
     { name: "show_keys", isEnabled: true, perform: () => setHelpOpen(true) },
+    ...tourCommands,
     { name: "show_guideline", isEnabled: hasGuideline(target), perform: toggleGuideline },
     {
       name: "go_to_work",

@@ -1,14 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { annotationNow, annotationTransport } from "@/api/annotations";
 import { preferencesStore } from "@/api/preferences";
 import { sessionQuery } from "@/api/session";
 import type { CheckedAnnotation, Finding } from "@/api/types";
 import { Clipboard } from "@/editor/clipboard";
 import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
-import { indexedDbHistoryStorage, memoryHistoryStorage } from "@/editor/history-storage";
+import { memoryHistoryStorage } from "@/editor/history-storage";
 import { browserEnvironment } from "@/editor/journal/browser-environment";
-import { indexedDbJournalStorage } from "@/editor/journal/indexed-db-storage";
 import { memoryJournalStorage } from "@/editor/journal/memory-storage";
 import type { WindowLine } from "@/editor/journal/window-line";
 import { EditorSession } from "@/editor/session";
@@ -22,8 +20,6 @@ import type { FrameInterval } from "@/shared/units";
 import { keysByAct } from "@/workbench/bench-acts";
 import { pictureSize } from "@/workbench/picture-size";
 
-const storage = indexedDbJournalStorage();
-const histories = indexedDbHistoryStorage();
 const clipboard = new Clipboard();
 /** So long the window that has the pen may take to show what it has. */
 const LONGEST_WAIT_FOR_DOCUMENT_MS = 1_000;
@@ -62,7 +58,7 @@ export const useEditorSession = <D extends AnnotationDocument>(
     if (!userId || !line || place === "asking") return;
     let isGone = false;
     const endings: (() => void)[] = [];
-    const { annotationId } = target;
+    const { annotationId, desk } = target;
     const follow = (answer: CheckedAnnotation) => {
       setRevision(answer.revision ?? 0);
       setFindings(answer.findings as Finding[]);
@@ -84,7 +80,7 @@ export const useEditorSession = <D extends AnnotationDocument>(
         return { ...target, document: (await documentFrom<D>(line)) ?? target.document };
       if (turns === 0) return target;
       // The other window has changed the document since this page was loaded.
-      const answer = await annotationNow(annotationId).catch(() => null);
+      const answer = await desk.now().catch(() => null);
       if (!answer) return target;
       follow(answer);
       return { versions: answer.versions, document: answer.document as unknown as D };
@@ -105,9 +101,9 @@ export const useEditorSession = <D extends AnnotationDocument>(
             versions: from.versions,
             editableKinds: target.readOnly ? [] : (target.stage.edits as ObjectKind[]),
             editableFields: (target.stage.edit_fields ?? {}) as StageLimits["fields"],
-            storage,
-            histories,
-            transport: annotationTransport(annotationId, (saved) => {
+            storage: desk.storage,
+            histories: desk.histories,
+            transport: desk.transport((saved) => {
               setRevision(saved.revision);
               setFindings(saved.findings);
             }),
@@ -124,7 +120,7 @@ export const useEditorSession = <D extends AnnotationDocument>(
       });
       await made.ready;
       if (isGone) return;
-      if (place === "here") endings.push(keepCurrent(made, annotationId, follow), tellWindows(made, line));
+      if (place === "here") endings.push(keepCurrent(made, desk.now, follow), tellWindows(made, line));
       else endings.push(showWindow(made, line));
       setSession(made);
     };

@@ -8,7 +8,7 @@ import { keepWork, type OpenWork } from "@/offline/kept-work";
 const PICTURES_OF_THE_TIMELINE = ["thumbnails", "peaks"] as const;
 
 /** Puts what this bench needs on the device, in the background, so that it can be loaded anew without the network. */
-export const useKeptWork = ({ annotationId, asset, answers }: Omit<BenchTarget, "document">) => {
+export const useKeptWork = ({ annotationId, asset, answers, desk }: Omit<BenchTarget, "document">) => {
   const userId = useQuery(sessionQuery).data?.user.id;
   const drawn = PICTURES_OF_THE_TIMELINE.filter((kind) =>
     asset.renditions.some((rendition) => rendition.kind === kind),
@@ -16,6 +16,7 @@ export const useKeptWork = ({ annotationId, asset, answers }: Omit<BenchTarget, 
   // One text instead of lists, so that the same work is kept only once.
   const work =
     userId &&
+    !desk.isPractice &&
     JSON.stringify({
       id: annotationId,
       userId,
@@ -25,7 +26,7 @@ export const useKeptWork = ({ annotationId, asset, answers }: Omit<BenchTarget, 
         `/api/v1/assets/${asset.id}/frames`,
         ...drawn.map((kind) => mediaAddress(asset.id, kind)),
       ],
-      clip: mediaAddress(asset.id, "proxy"),
+      clip: desk.clipAddress,
     } satisfies OpenWork);
   useEffect(() => {
     if (work) void keepWork(JSON.parse(work) as OpenWork);

@@ -2,15 +2,15 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { submitAnnotation } from "@/api/annotations";
 import { ApiError } from "@/api/errors";
 import type { Finding } from "@/api/types";
 import { workQuery } from "@/api/work";
+import type { Desk } from "@/features/annotate/desk";
 import type { AnySession } from "@/workbench/sessions";
 
 type Wish = {
   session: AnySession | null;
-  annotationId: string;
+  desk: Pick<Desk, "submit">;
   revision: () => number;
   onFindings: (findings: readonly Finding[]) => void;
   /** Where to go once it is accepted as submitted. */
@@ -23,7 +23,7 @@ const findingsIn = (error: ApiError): Finding[] | null => {
 };
 
 /** Submits once everything is saved; what stands against it is said in one sentence beside the findings. */
-export const useSubmission = ({ session, annotationId, revision, onFindings, onSubmitted }: Wish) => {
+export const useSubmission = ({ session, desk, revision, onFindings, onSubmitted }: Wish) => {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -32,7 +32,7 @@ export const useSubmission = ({ session, annotationId, revision, onFindings, onS
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       await session?.journal.flush();
       if (session?.journal.view.getState().state !== "saved") throw new Error(t("submit.notAllSaved"));
-      return submitAnnotation(annotationId, revision());
+      return desk.submit(revision());
     },
     meta: { failureShownByScreen: true },
     onSuccess: () => {

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { framesQuery } from "@/api/media";
+import { framesQuery, mediaAddress } from "@/api/media";
 import { acceptAnnotation, adjudicate, comparisonQuery } from "@/api/reviews";
 import type { Comparison } from "@/api/types";
 import type { AnnotationDocument, FgqaDocument, StcDocument } from "@/editor/documents";
@@ -65,7 +65,7 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
     [item.start_frame, item.end_frame],
   );
   const { player, fault, bindVideo, bindCanvas } = usePlayer({
-    assetId: asset.id,
+    address: mediaAddress(asset.id, "proxy"),
     table,
     clip,
     initialFrame: clampFrame(place.frame ?? clip.startFrame, clip),

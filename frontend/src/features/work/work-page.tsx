@@ -7,6 +7,7 @@ import type { WorkOverview } from "@/api/types";
 import { claimNext, returnAssignment, workQuery } from "@/api/work";
 import { firstThingToDo } from "@/features/work/next-work";
 import { ActiveToday } from "@/workbench/active-today";
+import { declineTour, TourInvitation, useIsTourUnseen } from "@/workbench/tour-invitation";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import { useBenchActs } from "@/workbench/use-bench-acts";
 import { useBenchKeys } from "@/workbench/use-bench-keys";
@@ -44,7 +45,13 @@ export const WorkPage = () => {
     if (next?.kind === "queue") claim.mutate(next.queue);
   };
   const nextKey = useKeysOfActs().of("start_next");
-  useBenchKeys(null, useBenchActs(null, [{ name: "start_next", isEnabled: true, perform: startNext }]));
+  const isTourUnseen = useIsTourUnseen();
+  const acts = useBenchActs(null, [
+    { name: "start_next", isEnabled: true, perform: startNext },
+    { name: "start_tour", isEnabled: true, perform: () => void navigate({ to: "/practice" }) },
+    { name: "leave_tour", isEnabled: isTourUnseen, perform: declineTour },
+  ]);
+  useBenchKeys(null, acts);
 
   if (work.error) return <LoadFailure error={work.error} retry={() => void work.refetch()} />;
   if (!work.data) return <SkeletonRows count={6} height={40} />;
@@ -75,6 +82,7 @@ export const WorkPage = () => {
           {t("work.startNext")} {nextKey && <kbd className={classes.kbd}>{nextKey}</kbd>}
         </Button>
       </div>
+      <TourInvitation />
       {takenByOthers && (
         <p role="status" className={classes.note}>
           {t("work.takenByOthers")}
