@@ -9,7 +9,7 @@ import { placesOf, trackLook } from "@/workbench/track-look";
 
 type Props = { session: StcSession; view: PictureView };
 
-const DASH = "1 5";
+const DASH = "4 5";
 const ARROWS = { before: "‹", after: "›" } as const;
 
 /** The selected track's boxes on the keyframes beside this frame, so that a person sees where it comes from and goes. */
