@@ -4,9 +4,9 @@ import { applyChanges, type Change, changedId, invertChanges, put, remove } from
 import type { Command, CommandContext, CommandOutcome, PlayerControl } from "@/editor/commands/command";
 import { keyName } from "@/editor/commands/command";
 import { commandsFor } from "@/editor/commands/commands";
-import { type AnnotationDocument, type DocumentObject, findObject, type Keyframe } from "@/editor/documents";
+import { type AnnotationDocument, type DocumentObject, findObject } from "@/editor/documents";
 import { drawnBox } from "@/editor/drawn-box";
-import { type EditContext, type EditFault, type EditResult, refusal } from "@/editor/edit-context";
+import { type EditContext, type EditResult, refusal } from "@/editor/edit-context";
 import { type EditorState, initialState, type Selection } from "@/editor/editor-state";
 import { EMPTY_HISTORY, type History, recorded, stepBack, stepForward, walkable } from "@/editor/history";
 import { HistoryKeeper } from "@/editor/history-keeper";
