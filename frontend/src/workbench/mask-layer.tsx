@@ -41,8 +41,9 @@ export const MaskLayer = ({ session, view, carried = null }: Props) => {
   const frame = useStore(store, (state) => state.frame);
   useStore(masks.store, (state) => state.gesture);
   useStore(masks.prompts.store, (state) => state.answer);
-  const shown = masks.shown();
   const proposed = masks.prompts.shownOn(frame) ?? bitmapOf({ mask: carried }, session.editContext().picture);
+  // What is proposed is compared with the picture; the mask of an earlier frame would only stand in the way.
+  const shown = masks.shown().filter((mask) => !mask.isGhost || proposed === null);
   const isEmpty = shown.length === 0 && proposed === null;
 
   useLayoutEffect(() => {

@@ -22,7 +22,7 @@ export const MaskStatus = ({ session, onRefusal }: Props) => {
   useStore(session.store, (state) => state.document);
   useStore(session.store, (state) => state.frame);
   useStore(session.store, (state) => state.selection);
-  useStore(session.masks.prompts.store, (state) => state.answer);
+  const isAnswered = useStore(session.masks.prompts.store, ({ answer }) => answer.phase === "proposed");
   useStore(session.masks.prompts.store, (state) => state.prompt);
   const radius = useStore(session.masks.store, (state) => state.radius);
   const notice = useStore(session.masks.store, (state) => state.notice);
@@ -37,11 +37,13 @@ export const MaskStatus = ({ session, onRefusal }: Props) => {
             <>
               {tool === "mask_prompt" && <PromptWords session={session} />}
               {notice && <strong>{t(`mask.notice.${notice}`)} </strong>}
-              {t(`mask.hint.${tool}`, {
-                radius,
-                smaller: keys.inWords("brush_smaller"),
-                larger: keys.inWords("brush_larger"),
-              })}
+              {isAnswered
+                ? t("prompt.refine")
+                : t(`mask.hint.${tool}`, {
+                    radius,
+                    smaller: keys.inWords("brush_smaller"),
+                    larger: keys.inWords("brush_larger"),
+                  })}
             </>
           )}
         </p>
