@@ -70,7 +70,6 @@ const minutes = (ms: number): string => {
 };
 
 const Elapsed = ({ since }: { since: number }) => {
-  const { t } = useTranslation();
   const [now, setNow] = useState(since);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), TICK_MS);
@@ -78,7 +77,7 @@ const Elapsed = ({ since }: { since: number }) => {
   }, []);
   return (
     <span role="timer" className={classes.elapsed}>
-      {t("dictation.elapsed", { now: minutes(Math.max(0, now - since)), most: minutes(LONGEST_MS) })}
+      {minutes(Math.max(0, now - since))} / {minutes(LONGEST_MS)}
     </span>
   );
 };

@@ -12,7 +12,7 @@ import { segmentAt } from "@/workbench/stc-view";
 
 type Wish = {
   session: StcSession;
-  target: Pick<BenchTarget, "annotationId" | "project">;
+  target: Pick<BenchTarget, "annotationId" | "project" | "desk">;
   canWrite: boolean;
 };
 
@@ -21,7 +21,8 @@ export const useCaptionDictation = ({ session, target, canWrite }: Wish) => {
   const dictation = useDictation({
     annotationId: target.annotationId,
     project: target.project.slug,
-    canWrite,
+    // What is practised is no server's, and so is what is said there.
+    canWrite: canWrite && !target.desk.isPractice,
     fieldNow: () => {
       const focused = window.document.activeElement?.id ?? "";
       const segment = segmentOfField(focused) ?? chosenSegment();
