@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { changePreferences, preferencesStore } from "@/api/preferences";
@@ -15,6 +15,7 @@ export const declineTour = () => void changePreferences({ tour: "skipped" });
 export const TourInvitation = ({ from }: { from?: string }) => {
   const { t } = useTranslation();
   const keys = useKeysOfActs();
+  const navigate = useNavigate();
   if (!useIsTourUnseen()) return null;
   return (
     <section className={classes.invitation} aria-label={t("tour.title")}>
@@ -22,7 +23,7 @@ export const TourInvitation = ({ from }: { from?: string }) => {
       <div className={classes.choices}>
         <Button
           title={keys.of("start_tour") ?? undefined}
-          renderRoot={(props) => <Link {...props} to="/practice" search={from ? { from } : {}} />}
+          onClick={() => void navigate({ to: "/practice", search: from ? { from } : {} })}
         >
           {t("tour.take")}
         </Button>

@@ -8,11 +8,13 @@ const isTextField = (target: EventTarget | null): boolean =>
   (target.matches("textarea, select, [contenteditable=true]") ||
     (target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type)));
 
-/** Keys that a focused control answers itself. */
-const belongsToControl = (event: KeyboardEvent): boolean =>
-  (event.key === " " || event.key === "Enter") &&
-  event.target instanceof HTMLElement &&
-  event.target.closest("button, a, summary, input, [role=menuitem], [role=option]") !== null;
+/** Keys that a focused control answers itself. With Ctrl or Alt they are a command, but for a link that they open. */
+const belongsToControl = (event: KeyboardEvent): boolean => {
+  if ((event.key !== " " && event.key !== "Enter") || !(event.target instanceof HTMLElement)) return false;
+  const isChord = event.ctrlKey || event.metaKey || event.altKey;
+  const controls = isChord ? "a" : "button, a, summary, input, [role=menuitem], [role=option]";
+  return event.target.closest(controls) !== null;
+};
 
 const isDialogOpen = (): boolean => document.querySelector("[role=dialog]") !== null;
 
