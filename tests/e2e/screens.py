@@ -61,6 +61,10 @@ def _annotator_screens(person: Person) -> Iterator[tuple[str, Person]]:
     person.press("Control+k")
     expect(page.get_by_role("dialog")).to_be_visible()
     yield "palette", person
+    page.goto(f"{person.stack.address}/practice")
+    expect(page.get_by_role("region", name="Tour").get_by_role("status")).to_be_visible()
+    person.wait_for_picture()
+    yield "practice", person
 
 
 def _annotate(person: Person) -> None:
