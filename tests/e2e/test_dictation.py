@@ -109,8 +109,13 @@ def say(page: Page, *, seconds: float = 1.5) -> None:
     expect(recording_row(page)).to_have_count(0)
 
 
+def decline_the_tour(page: Page) -> None:
+    page.get_by_role("region", name="Tour").get_by_role("button", name="Not now").click()
+
+
 def segment_with_caption(ana: Bench) -> Locator:
     """Draw a track, cut it in two, and return the caption field of the first half."""
+    decline_the_tour(ana.person.page)
     ana.draw_at(0)
     ana.person.go_to(10)
     ana.person.press("c")
@@ -124,6 +129,7 @@ def test_what_is_said_stands_in_the_caption(speaking: Browser, stack: Stack) -> 
     page = person.page
     person.sign_in("ana")
     person.start_next()
+    decline_the_tour(page)
     person.go_to(28)
     person.wait_for_canvas()
     person.press("n")
