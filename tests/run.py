@@ -38,7 +38,7 @@ def main(wanted: list[str]) -> int:
         ),
         ("browser-kept", lambda: _run([*PYTEST, *KEPT])),
         ("browser-postgresql", lambda: _run([*PYTEST, "-m", "e2e and journey"], on_servers=True)),
-        ("python-models", lambda: _run([*PYTEST, "-m", "models"])),
+        ("python-models", lambda: _run([*PYTEST, "-m", "models and not e2e"])),
         ("browser-engines", lambda: _run([*PYTEST, "frontend/tests/browser"])),
         ("typescript", lambda: _run(["npm", "run", "--silent", "test"], folder=REPOSITORY / "frontend")),
     ]

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -56,12 +57,43 @@ class Stack:
         )
 
 
+# Runs in a process of its own, with the data folder of its environment.
+LOAD_DEMO = """
+import django; django.setup()
+from backend.cli.migrate import prepare_database
+from backend.cli.processes import running_broker
+from backend.demo.seed import load_demo
+prepare_database()
+with running_broker():
+    load_demo(say=print)
+"""
+
+
+def load_demo(data: Path) -> None:
+    """Fill `data` with what a first `groundling demo` loads, for `running_demo(loaded=...)`."""
+    environment = {
+        **os.environ,
+        "GROUNDLING_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "backend.config.settings",
+    }
+    subprocess.run(
+        [sys.executable, "-c", LOAD_DEMO],
+        cwd=REPOSITORY,
+        env=environment,
+        check=True,
+        capture_output=True,
+        timeout=SECONDS_TO_START,
+    )
+
+
 @contextlib.contextmanager
-def running_demo(data: Path, **settings: str) -> Iterator[Stack]:
+def running_demo(data: Path, *, loaded: Path | None = None, **settings: str) -> Iterator[Stack]:
     """Start `groundling demo` in `data` and stop it with Ctrl-C, as a person would.
 
-    `settings` are further environment variables.
+    `loaded` is a folder of `load_demo`, a copy of which is begun with; `settings` are further environment variables.
     """
+    if loaded is not None:
+        shutil.copytree(loaded, data, dirs_exist_ok=True)
     port = free_port()
     environment = {**os.environ, "GROUNDLING_DATA": str(data), "PYTHONUNBUFFERED": "1", **settings}
     process = subprocess.Popen(

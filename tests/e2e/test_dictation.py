@@ -58,11 +58,12 @@ def mute() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(tmp_path_factory: pytest.TempPathFactory, loaded_demo: Path) -> Iterator[Stack]:
     """The whole demo, with a worker that writes down what it hears."""
     weights = save_tiny_whisper(tmp_path_factory.mktemp("tiny") / "whisper")
     data = tmp_path_factory.mktemp("data")
-    with running_demo(data, GROUNDLING_SPEECH_MODEL=str(weights), GROUNDLING_DEVICE="cpu") as running:
+    settings = {"GROUNDLING_SPEECH_MODEL": str(weights), "GROUNDLING_DEVICE": "cpu"}
+    with running_demo(data, loaded=loaded_demo, **settings) as running:
         yield running
 
 

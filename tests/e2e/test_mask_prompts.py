@@ -34,10 +34,10 @@ CARRIED_FRAMES = 5
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(tmp_path_factory: pytest.TempPathFactory, loaded_demo: Path) -> Iterator[Stack]:
     weights = save_tiny_sam2(tmp_path_factory.mktemp("weights") / "tiny-sam2")
     settings = {"GROUNDLING_MASK_MODEL": str(weights), "GROUNDLING_DEVICE": "cpu"}
-    with running_demo(tmp_path_factory.mktemp("data"), **settings) as running:
+    with running_demo(tmp_path_factory.mktemp("data"), loaded=loaded_demo, **settings) as running:
         yield running
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,8 +27,8 @@ LONG_MS = 4 * PATIENCE_MS
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running_demo(tmp_path_factory.mktemp("data")) as running:
+def stack(tmp_path_factory: pytest.TempPathFactory, loaded_demo: Path) -> Iterator[Stack]:
+    with running_demo(tmp_path_factory.mktemp("data"), loaded=loaded_demo) as running:
         yield running
 
 
