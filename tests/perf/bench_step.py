@@ -22,7 +22,7 @@ from tests.e2e.person import LAUNCH, PATIENCE_MS, Person, new_person
 from tests.e2e.server import running_server
 from tests.factories.clips import CAMERA, coded_source, run_ffmpeg
 
-STEPS, JUMPS, EDITS = 50, 40, 20
+STEPS, JUMPS, EDITS = 50, 40, 60
 PLAYED_SECONDS = 5.0
 STEP_GOAL_MS = 33.0
 JUMP_GOAL_MS = 150.0
@@ -63,12 +63,20 @@ window.arm = (isDone) => {
 };
 window.armStep = () => { const before = code(); arm(() => code() !== before); };
 window.armJump = (frame) => arm(() => code() === frame);
+// Told by the browser and not asked for again and again, which would take the time that the page needs to save.
 window.armSave = () => {
   const state = document.querySelector("[role=status][aria-label='Save state']");
-  let hasLeft = false;
-  arm(() => {
-    hasLeft ||= state.textContent !== "Saved";
-    return hasLeft && state.textContent === "Saved";
+  window.waiting = new Promise((resolve) => {
+    addEventListener("keydown", ({ timeStamp }) => {
+      let hasLeft = false;
+      const observer = new MutationObserver(() => {
+        hasLeft ||= state.textContent !== "Saved";
+        if (!hasLeft || state.textContent !== "Saved") return;
+        observer.disconnect();
+        resolve(performance.now() - timeStamp);
+      });
+      observer.observe(state, { characterData: true, childList: true, subtree: true });
+    }, { once: true, capture: true });
   });
 };
 window.drawAlone = async (times) => {
