@@ -83,6 +83,8 @@ export interface JournalOptions {
 /** From one send to the next; changes that come in between go together. */
 const BETWEEN_SENDS_MS = 120;
 
+const ONE_TURN = () => undefined;
+
 /**
  * Carries a person's changes to the server: keeps them on the device first, sends them in order, and forgets
  * them only when they are acknowledged.
@@ -151,7 +153,9 @@ export class Journal {
       return;
     }
     this.#become(enqueued(this.#state, changes, made, this.#options.environment.newId));
-    this.#schedule(this.#pause());
+    const pause = this.#pause();
+    if (pause > 0) this.#schedule(pause);
+    else this.#sendAtOnce();
   }
 
   /** Whether changes of the object wait here; its shown value then is the person's, not the server's. */
@@ -237,7 +241,8 @@ export class Journal {
 
   /** Writes follow each other, so that the last state wins; each stores only what changed. */
   #persist(): void {
-    this.#writing = this.#writing.then(async () => {
+    // One turn later, so that what is sent at once is written as sent, and once.
+    this.#writing = this.#writing.then(ONE_TURN).then(async () => {
       const current = new Map(this.#state.acts.map((act) => [act.actId, act]));
       const acknowledged = this.#acknowledged;
       const put = this.#state.acts.filter((act) => this.#stored.get(act.actId) !== act);
@@ -271,6 +276,12 @@ export class Journal {
     if (this.#isClosed) return;
     this.#cancelTimer?.();
     this.#cancelTimer = this.#options.environment.after(ms, () => void this.#send());
+  }
+
+  /** With all that is recorded in the same turn, and before #persist has begun: one write instead of two. */
+  #sendAtOnce(): void {
+    this.#cancelTimer?.();
+    queueMicrotask(() => void this.#send());
   }
 
   async #send(): Promise<void> {

@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding } from "@/api/types";
 import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
@@ -95,8 +95,6 @@ export const useBench = <D extends AnnotationDocument>({
   const [stage] = useState(() => new StageView());
   const { store: tone } = useTone();
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const revision = useRef(live.revision);
-  revision.current = live.revision;
 
   useEffect(() => {
     if (!session || !player) return;
@@ -141,7 +139,7 @@ export const useBench = <D extends AnnotationDocument>({
   const submission = useSubmission({
     session: session as AnySession | null,
     desk: target.desk,
-    revision: () => revision.current,
+    revision: live.revision,
     onFindings: live.setFindings,
     onSubmitted,
   });

@@ -16,6 +16,7 @@ import type { BenchTarget } from "@/features/annotate/bench-target";
 import { keepCurrent } from "@/features/annotate/keep-current";
 import { type PenHandle, usePen } from "@/features/annotate/use-pen";
 import type { FrameTable } from "@/media/frame-table";
+import { sameValue } from "@/shared/same-value";
 import type { FrameInterval } from "@/shared/units";
 import { keysByAct } from "@/workbench/bench-acts";
 import { pictureSize } from "@/workbench/picture-size";
@@ -27,7 +28,8 @@ const LONGEST_WAIT_FOR_DOCUMENT_MS = 1_000;
 type Live<D extends AnnotationDocument> = {
   session: EditorSession<D> | null;
   pen: PenHandle;
-  revision: number;
+  /** The server's revision of the document as it was last told. */
+  revision: () => number;
   findings: readonly Finding[];
   setFindings: (findings: readonly Finding[]) => void;
 };
@@ -45,7 +47,8 @@ export const useEditorSession = <D extends AnnotationDocument>(
 ): Live<D> => {
   const userId = useQuery(sessionQuery).data?.user.id;
   const [session, setSession] = useState<EditorSession<D> | null>(null);
-  const [revision, setRevision] = useState(target.revision);
+  // No screen shows it, so that a save draws nothing anew.
+  const revision = useRef(target.revision);
   const [findings, setFindings] = useState(target.findings);
   const open = useRef<EditorSession<D> | null>(null);
   const pen = usePen(userId, target.annotationId, async () => {
@@ -59,10 +62,11 @@ export const useEditorSession = <D extends AnnotationDocument>(
     let isGone = false;
     const endings: (() => void)[] = [];
     const { annotationId, desk } = target;
-    const follow = (answer: CheckedAnnotation) => {
-      setRevision(answer.revision ?? 0);
-      setFindings(answer.findings as Finding[]);
+    const learn = (newRevision: number, found: readonly Finding[]) => {
+      revision.current = newRevision;
+      setFindings((before) => (sameValue(before, found) ? before : found));
     };
+    const follow = (answer: CheckedAnnotation) => learn(answer.revision ?? 0, answer.findings as Finding[]);
     const options = {
       annotationId,
       userId,
@@ -103,10 +107,7 @@ export const useEditorSession = <D extends AnnotationDocument>(
             editableFields: (target.stage.edit_fields ?? {}) as StageLimits["fields"],
             storage: desk.storage,
             histories: desk.histories,
-            transport: desk.transport((saved) => {
-              setRevision(saved.revision);
-              setFindings(saved.findings);
-            }),
+            transport: desk.transport((saved) => learn(saved.revision, saved.findings)),
           };
 
     const begin = async () => {
@@ -132,7 +133,7 @@ export const useEditorSession = <D extends AnnotationDocument>(
     };
   }, [target, table, clip, userId, place, line, turns]);
 
-  return { session, pen, revision, findings, setFindings };
+  return { session, pen, revision: () => revision.current, findings, setFindings };
 };
 
 /** What stands in a field is the person's word as soon as the field is left. */

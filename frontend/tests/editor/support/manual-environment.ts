@@ -46,5 +46,5 @@ export class ManualEnvironment implements JournalEnvironment {
 
 /** Long enough for any chain of promises of these tests. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
 }
