@@ -49,20 +49,21 @@ window.tick = () => new Promise((resolve) => {
   port1.onmessage = resolve;
   port2.postMessage(null);
 });
-window.until = async (isDone, from) => {
+window.until = async (isDone, from, next = tick) => {
   while (!isDone()) {
     if (performance.now() - from > 30000) throw new Error("nothing happened for 30 s");
-    await tick();
+    await next();
   }
   return performance.now() - from;
 };
-window.arm = (isDone) => {
+window.arm = (isDone, next) => {
   window.waiting = new Promise((resolve, reject) =>
-    addEventListener("keydown", (event) => until(isDone, event.timeStamp).then(resolve, reject),
+    addEventListener("keydown", (event) => until(isDone, event.timeStamp, next).then(resolve, reject),
       { once: true, capture: true }));
 };
 window.armStep = () => { const before = code(); arm(() => code() !== before); };
-window.armJump = (frame) => arm(() => code() === frame);
+// Looked at with every picture of the screen: to look without end takes the time that decoding needs.
+window.armJump = (frame) => arm(() => code() === frame, () => new Promise(requestAnimationFrame));
 // Told by the browser and not asked for again and again, which would take the time that the page needs to save.
 window.armSave = () => {
   const state = document.querySelector("[role=status][aria-label='Save state']");
