@@ -87,8 +87,8 @@ export const CaptionField = ({
         ref={field}
         aria-label={label}
         id={id}
-        autosize
-        minRows={2}
+        rows={2}
+        classNames={{ input: classes.words ?? "" }}
         readOnly={readOnly}
         spellCheck
         placeholder={t("segments.placeholder")}

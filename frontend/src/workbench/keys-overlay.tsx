@@ -23,8 +23,6 @@ export const ACT_GROUPS = [
 /** Every key of this screen, from the same lists that the keys are read from. */
 export const KeysOverlay = ({ opened, onClose, acts }: Props) => {
   const { t } = useTranslation();
-  const tour = acts.find((act) => act.name === "start_tour" && act.isEnabled());
-  const keyLabel = useKeyLabel();
   return (
     <Modal
       opened={opened}
@@ -34,6 +32,18 @@ export const KeysOverlay = ({ opened, onClose, acts }: Props) => {
       size={1120}
       centered
     >
+      <KeyList acts={acts} onClose={onClose} />
+    </Modal>
+  );
+};
+
+/** For itself, so that nothing of it is made while the overlay is closed. */
+const KeyList = ({ acts, onClose }: Pick<Props, "acts" | "onClose">) => {
+  const { t } = useTranslation();
+  const tour = acts.find((act) => act.name === "start_tour" && act.isEnabled());
+  const keyLabel = useKeyLabel();
+  return (
+    <>
       <div className={classes.columns}>
         {ACT_GROUPS.map((group) => {
           const listed = acts.filter((act) => act.group === group && act.keys.length > 0);
@@ -69,6 +79,6 @@ export const KeysOverlay = ({ opened, onClose, acts }: Props) => {
           {t("tour.take")}
         </Button>
       )}
-    </Modal>
+    </>
   );
 };

@@ -7,9 +7,10 @@ import type { Mask } from "@/editor/masks/run-lengths";
 import { selectedTrackId } from "@/editor/selection";
 import type { EditorSession } from "@/editor/session";
 import type { PictureView } from "@/shared/picture-view";
+import { clearedLayer } from "@/workbench/layer-canvas";
 import type { StcSession } from "@/workbench/sessions";
 import { type TrackLook, trackLook } from "@/workbench/track-look";
-import classes from "./mask-layer.module.css";
+import classes from "./layer-canvas.module.css";
 
 type Props = {
   session: StcSession;
@@ -70,17 +71,9 @@ export const MaskLayer = ({ session, view, carried = null }: Props) => {
   );
 };
 
-/** Empties the canvas, as large as its place in device pixels, and makes picture pixels its unit. */
+/** Empties the canvas and makes picture pixels its unit. */
 const cleared = (context: CanvasRenderingContext2D, view: PictureView) => {
-  const { canvas } = context;
-  const ratio = window.devicePixelRatio;
-  const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  context.resetTransform();
-  context.clearRect(0, 0, width, height);
+  const ratio = clearedLayer(context);
   const scale = view.scale * ratio;
   context.setTransform(scale, 0, 0, scale, view.offsetX * ratio, view.offsetY * ratio);
 };

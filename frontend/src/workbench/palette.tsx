@@ -12,22 +12,26 @@ export const openPalette = () => spotlight.open();
 export const Palette = ({ acts }: { acts: readonly BenchAct[] }) => {
   const { t } = useTranslation();
   const keyLabel = useKeyLabel();
-  // What can be done is asked anew each time the palette opens.
-  const [, setOpenings] = useState(0);
-  const actions = ACT_GROUPS.map(
-    (group): SpotlightActionGroupData => ({
-      group: t(`keys.group.${group}`),
-      actions: acts
-        .filter((act) => act.group === group)
-        .map((act) => ({
-          id: act.name,
-          label: t(`command.${act.name}` as "command.undo"),
-          rightSection: act.keys[0] ? <kbd className={classes.key}>{keyLabel(act.keys[0])}</kbd> : undefined,
-          disabled: !act.isEnabled(),
-          onClick: act.perform,
-        })),
-    }),
-  ).filter(({ actions }) => actions.length > 0);
+  // What can be done is asked anew each time the palette opens, and not with every change of the document.
+  const [isOpen, setOpen] = useState(false);
+  const actions = (isOpen ? ACT_GROUPS : [])
+    .map(
+      (group): SpotlightActionGroupData => ({
+        group: t(`keys.group.${group}`),
+        actions: acts
+          .filter((act) => act.group === group)
+          .map((act) => ({
+            id: act.name,
+            label: t(`command.${act.name}` as "command.undo"),
+            rightSection: act.keys[0] ? (
+              <kbd className={classes.key}>{keyLabel(act.keys[0])}</kbd>
+            ) : undefined,
+            disabled: !act.isEnabled(),
+            onClick: act.perform,
+          })),
+      }),
+    )
+    .filter(({ actions }) => actions.length > 0);
   return (
     <Spotlight
       actions={actions}
@@ -36,7 +40,8 @@ export const Palette = ({ acts }: { acts: readonly BenchAct[] }) => {
       searchProps={{ placeholder: t("palette.search"), "aria-label": t("palette.search") }}
       attributes={{ content: { "aria-label": t("palette.title") } }}
       classNames={{ content: classes.content, action: classes.action, actionsGroup: classes.group }}
-      onSpotlightOpen={() => setOpenings((count) => count + 1)}
+      onSpotlightOpen={() => setOpen(true)}
+      onSpotlightClose={() => setOpen(false)}
       highlightQuery
       transitionProps={{ duration: 80 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}

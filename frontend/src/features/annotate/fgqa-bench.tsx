@@ -21,6 +21,7 @@ import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
 import { newUuid } from "@/shared/uuid";
 import type { TimelineEffect } from "@/timeline/interaction";
 import { BenchFrame } from "@/workbench/bench-frame";
+import { CrowdLayer } from "@/workbench/crowd-layer";
 import { FindingsPanel } from "@/workbench/findings-panel";
 import { Panel } from "@/workbench/panel";
 import { SceneOverlay } from "@/workbench/scene-overlay";
@@ -170,6 +171,7 @@ export const FgqaBench = ({ bench, target }: Props) => {
             stage={bench.stage}
             cursor={tool === "draw" ? "crosshair" : "default"}
             {...(canBox ? { onPointer: draw } : {})}
+            layer={(view) => <CrowdLayer session={session} view={view} />}
             overlay={(view) => <SceneOverlay session={session} view={view} />}
           />
           <Transport

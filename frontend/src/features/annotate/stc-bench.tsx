@@ -28,6 +28,7 @@ import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
 import type { TimelineEffect } from "@/timeline/interaction";
 import { RetrievalGrid } from "@/timeline/retrieval-grid";
 import { BenchFrame } from "@/workbench/bench-frame";
+import { CrowdLayer } from "@/workbench/crowd-layer";
 import { FindingsPanel } from "@/workbench/findings-panel";
 import { GhostOverlay } from "@/workbench/ghost-overlay";
 import { MaskCursor } from "@/workbench/mask-cursor";
@@ -243,7 +244,10 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
             cursor={tool === "select" ? "default" : isMaskTool(tool) ? "none" : "crosshair"}
             {...(canTrack ? { onPointer: draw } : {})}
             layer={(view) => (
-              <MaskLayer session={session} view={view} carried={propagation.here?.mask ?? null} />
+              <>
+                <MaskLayer session={session} view={view} carried={propagation.here?.mask ?? null} />
+                <CrowdLayer session={session} view={view} />
+              </>
             )}
             overlay={(view) => (
               <>
