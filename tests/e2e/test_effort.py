@@ -83,6 +83,7 @@ def test_by_hand(browser: Browser, server: Server) -> None:
     person = new_person(browser, server, width=1920, height=1080)
     person.sign_in("byhand")
     person.start_next()
+    person.wait_for_canvas()
     assignment = person.page.url.split("/annotate/")[1].split("?")[0]
     place, hand = Workspace(person), Hand(person.page)
 

@@ -198,6 +198,7 @@ def test_the_reference_item_with_the_trackers_help(browser: Browser, stack: Stac
     person = new_person(browser, stack, width=1920, height=1080)
     person.sign_in("ben")
     person.start_next()
+    person.wait_for_canvas()
     assignment = person.page.url.split("/annotate/")[1].split("?")[0]
     place, hand = effort.Workspace(person), Hand(person.page)
 
