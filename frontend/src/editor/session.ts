@@ -1,9 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { AcknowledgedDocument, type ServerDocument } from "@/editor/acknowledged-document";
 import { applyChanges, type Change, changedId, invertChanges, put, remove } from "@/editor/changes";
-import type { Command, CommandContext, CommandOutcome, PlayerControl } from "@/editor/commands/command";
-import { keyName } from "@/editor/commands/command";
-import { commandsFor } from "@/editor/commands/commands";
+import type { Command, PlayerControl } from "@/editor/commands/command";
+import { CommandDesk } from "@/editor/commands/command-desk";
 import { type AnnotationDocument, type DocumentObject, findObject } from "@/editor/documents";
 import { drawnBox } from "@/editor/drawn-box";
 import { type EditContext, type EditResult, refusal } from "@/editor/edit-context";
@@ -33,7 +32,6 @@ import {
 } from "@/editor/tools/box-tool";
 import { boxUnder, type SceneBox, sceneOn } from "@/editor/tools/scene";
 import { Emitter } from "@/shared/emitter";
-import { ok } from "@/shared/result";
 import type { SourceFrame } from "@/shared/units";
 
 /** Ctrl takes one in or out; Shift marks all up to it. */
@@ -53,21 +51,24 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   readonly history: HistoryKeeper;
   /** Resolves when what an earlier visit left on this device is shown and on its way. */
   readonly ready: Promise<void>;
-  readonly commands: readonly Command[];
   readonly events = new Emitter<SessionEvents>();
   readonly #options: SessionOptions<D>;
-  #player: PlayerControl | null = null;
+  readonly #desk: CommandDesk;
   readonly #acknowledged: AcknowledgedDocument<D>;
 
   constructor(options: SessionOptions<D>) {
     this.#options = options;
     this.#acknowledged = new AcknowledgedDocument(options);
-    this.commands = commandsFor(options.document.document_type).map((command) => ({
-      ...command,
-      keys: options.keys?.get(command.name) ?? command.keys,
-    }));
     this.store = createStore<EditorState<D>>(() => initialState(options.document, options.clip.startFrame));
     this.masks = new MaskDesk(this);
+    this.#desk = new CommandDesk(this, {
+      documentType: options.document.document_type,
+      keys: options.keys,
+      segmentMode: options.segmentMode,
+      clipboard: options.clipboard,
+      choose: (patch) => this.#set(patch as Partial<EditorState<D>>),
+      refuse: (fault) => this.events.emit("refused", fault),
+    });
     const scope = { userId: options.userId, annotationId: options.annotationId };
     this.history = new HistoryKeeper(options.histories, scope, options.environment);
     this.journal = new Journal({
@@ -104,6 +105,10 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
     const since = this.journal.state.acts.flatMap((act) => act.entries).map((entry) => entry.change);
     const document = applyChanges(this.#acknowledged.document, since);
     this.#set({ document, history: EMPTY_HISTORY } as Partial<EditorState<D>>);
+  }
+
+  get commands(): readonly Command[] {
+    return this.#desk.commands;
   }
 
   get #state(): EditorState<D> {
@@ -190,7 +195,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   }
 
   attachPlayer(player: PlayerControl | null): void {
-    this.#player = player;
+    this.#desk.player = player;
   }
 
   /** The player shows another frame. */
@@ -243,69 +248,16 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
       this.#follow(step);
       return true;
     }
-    const name = keyName(press);
-    const context = this.#commandContext();
-    const named = this.commands.filter((each) => each.keys.includes(name));
-    const command = named.find((each) => each.isEnabled(context));
-    if (!command) return this.#sayWhyNot(named, context);
-    const result = this.#perform(command, context);
-    if (!result.ok) this.events.emit("refused", result.error);
-    return true;
-  }
-
-  #sayWhyNot(commands: readonly Command[], context: CommandContext): boolean {
-    const [code] = commands.flatMap((each) => each.whyNot?.(context) ?? []);
-    if (code) this.events.emit("refused", { code });
-    return code !== undefined;
+    return this.#desk.key(press);
   }
 
   isEnabled(command: Command): boolean {
-    return command.isEnabled(this.#commandContext());
+    return this.#desk.isEnabled(command);
   }
 
   /** Runs a command of the list by name; the refusal of its edit is handed back. */
   runCommand(name: string): EditResult {
-    const context = this.#commandContext();
-    const command = this.commands.find((each) => each.name === name);
-    if (!command) throw new RangeError(`there is no command ${name} for this document`);
-    return command.isEnabled(context) ? this.#perform(command, context) : refusal("no_such_object");
-  }
-
-  #perform(command: Command, context: CommandContext): EditResult {
-    const outcome: CommandOutcome = command.perform(context);
-    if (outcome.edit) {
-      const { edit } = outcome;
-      const result = this.edit(command.name, () => edit);
-      if (!result.ok) return result;
-    }
-    if (outcome.history === "undo") this.undo();
-    if (outcome.history === "redo") this.redo();
-    if (outcome.select !== undefined) this.select(outcome.select);
-    if (outcome.marked) this.#set(outcome.marked as Partial<EditorState<D>>);
-    if (outcome.tool) this.setTool(outcome.tool);
-    if (outcome.prompt === "take") return this.masks.prompts.take();
-    if (outcome.prompt === "drop") this.masks.prompts.drop();
-    else if (outcome.prompt) this.masks.prompts.tellBox(outcome.prompt);
-    if (outcome.brushRadius) this.masks.changeRadius(outcome.brushRadius);
-    if (outcome.movesWholeTrack !== undefined)
-      this.#set({ movesWholeTrack: outcome.movesWholeTrack } as Partial<EditorState<D>>);
-    if (outcome.draftCategory) this.#set({ draftCategory: outcome.draftCategory } as Partial<EditorState<D>>);
-    if (outcome.player && this.#player) outcome.player(this.#player);
-    return ok([]);
-  }
-
-  #commandContext(): CommandContext {
-    const { segmentMode, clipboard } = this.#options;
-    const { prompts } = this.masks;
-    const { fault, prompt } = prompts.store.getState();
-    const hasProposal = prompts.hasProposal(this.#state.frame);
-    return {
-      state: this.#state,
-      edits: this.editContext(),
-      segmentMode,
-      clipboard,
-      prompts: { fault, hasPrompt: prompt !== null, hasProposal },
-    };
+    return this.#desk.run(name);
   }
 
   #toolScene(): ToolScene {
@@ -395,7 +347,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   }
 
   async close(): Promise<void> {
-    this.#player = null;
+    this.#desk.player = null;
     this.history.keepNow();
     await this.journal.close();
   }

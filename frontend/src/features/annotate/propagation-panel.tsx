@@ -121,6 +121,7 @@ const OfferedBoxes = ({ propagation }: Props) => {
   const { progress, offers, planned } = propagation;
   if (progress.phase !== "offered" || !planned) return null;
   const frames = offers.flatMap(({ boxes }) => boxes.map(({ frame }) => frame));
+  const hasMasks = offers.some(({ boxes }) => boxes.some(({ mask }) => mask !== null));
   const reasons = STOP_REASONS.filter((each) => offers.some(({ reason }) => reason === each));
   return (
     <div className={classes.box}>
@@ -131,7 +132,7 @@ const OfferedBoxes = ({ propagation }: Props) => {
           </p>
         ))}
         <p>
-          {t("assist.offered", {
+          {t(hasMasks ? "assist.offeredMasks" : "assist.offered", {
             count: frames.length,
             from: Math.min(...frames),
             to: Math.max(...frames),
