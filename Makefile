@@ -7,8 +7,9 @@ BIN := $(CURDIR)/$(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 export PATH := $(BIN):$(PATH)
 
-RUN_PACKAGES := ffmpeg
-TEST_PACKAGES := chromium fonts-dejavu-core
+# libatomic is what the browser driver's own Node is linked against.
+RUN_PACKAGES := ffmpeg:ffmpeg
+TEST_PACKAGES := $(RUN_PACKAGES) chromium:chromium fc-list:fontconfig libatomic.so.1:libatomic1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup setup-test test test-fast check format generate bench screenshots clean
@@ -20,10 +21,10 @@ demo: setup ## install what is missing, load the demo projects, start everything
 	@$(BIN)/groundling demo --port $(PORT)
 
 setup: $(VENV)/.installed frontend/dist/.built ## install what running needs and build the frontend
-	@sh .ci/system-packages ffmpeg:ffmpeg
+	@sh .ci/system-packages $(RUN_PACKAGES)
 
 setup-test: setup $(VENV)/.installed-test ## install what the tests need as well
-	@sh .ci/system-packages ffmpeg:ffmpeg chromium:chromium fc-list:fontconfig
+	@sh .ci/system-packages $(TEST_PACKAGES)
 
 $(VENV)/bin/python:
 	@sh .ci/make-venv $(PYTHON) $(VENV)
