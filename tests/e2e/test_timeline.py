@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from tests.e2e.person import Box, Person, new_person
 from tests.e2e.server import Server, running_server
@@ -23,7 +23,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     clip: Path = tmp_path_factory.mktemp("clips") / "clip.mp4"
     write_coded_clip(clip, frames=FRAMES)
     with running_server(tmp_path_factory.mktemp("data")) as running:
-        running.make_project("lanes", "ana")
+        running.make_project("lanes", "ana", "eve")
         running.make_items([running.ingest("lanes", clip)[0]["asset"]])
         yield running
 
@@ -112,3 +112,25 @@ def test_lanes_warn_while_drawing_and_several_are_one(ana: Person) -> None:
     page.keyboard.press("Alt+e")
     expect(page.get_by_label("Frame", exact=True)).to_have_value("21")
     expect(keyframes.get_by_role("button", name=re.compile("^21.*occluded.*drawn"))).to_be_visible()
+
+
+def test_a_place_chosen_before_the_clip_is_open_is_where_it_opens(browser: Browser, server: Server) -> None:
+    eve = new_person(browser, server)
+    eve.sign_in("eve")
+    assignment = eve.send("projects/lanes/work/next")["id"]
+    held: list[Route] = []
+    eve.page.route("**/media/proxy", held.append)
+    eve.page.goto(f"{server.address}/annotate/{assignment}")
+    strip = eve.page.get_by_label("Timeline", exact=True).locator("svg").last
+    expect(strip).to_be_visible()
+    area = strip.bounding_box()
+    assert area is not None
+    eve.page.mouse.click(area["x"] + 40.5 / FRAMES * area["width"], area["y"] + 6)
+    assert held, "the clip was opened before the click"
+    eve.page.unroute("**/media/proxy")
+    for route in held:
+        route.continue_()
+    eve.wait_for_canvas()
+    assert eve.frame == 40
+    assert eve.faults == []
+    eve.page.context.close()

@@ -1,16 +1,18 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { type FrameSource, openFrameSource } from "@/media/frame-source";
 import type { FrameTable } from "@/media/frame-table";
 import { MediaFault } from "@/media/media-fault";
 import { CanvasSurface } from "@/media/picture-surface";
 import { Player } from "@/media/player";
-import type { FrameInterval, SourceFrame } from "@/shared/units";
+import { clampFrame, type FrameInterval, type SourceFrame } from "@/shared/units";
 
 type Wish = { address: string; table: FrameTable; clip: FrameInterval; initialFrame: SourceFrame };
 
 type PlayerHandle = {
   player: Player | null;
   fault: MediaFault | null;
+  /** Goes to a frame; before the clip can be read, the player will begin there. */
+  seek: (frame: SourceFrame) => void;
   bindVideo: (element: HTMLVideoElement | null) => void;
   bindCanvas: (element: HTMLCanvasElement | null) => void;
 };
@@ -21,8 +23,9 @@ export const usePlayer = ({ address, table, clip, initialFrame }: Wish): PlayerH
   const [canvas, bindCanvas] = useState<HTMLCanvasElement | null>(null);
   const [player, setPlayer] = useState<Player | null>(null);
   const [fault, setFault] = useState<MediaFault | null>(null);
-  // Only the first frame asked for counts: later the address follows the player, not the player the address.
-  const [startFrame] = useState(initialFrame);
+  // The first frame asked for, or where the person went before the clip could be read: later the address follows
+  // the player, not the player the address.
+  const startFrame = useRef(initialFrame);
 
   useEffect(() => {
     if (!video || !canvas) return;
@@ -34,7 +37,13 @@ export const usePlayer = ({ address, table, clip, initialFrame }: Wish): PlayerH
         if (isGone) return opened.close();
         source = opened;
         video.src = address;
-        made = new Player({ video, surface: new CanvasSurface(canvas), source: opened, clip, startFrame });
+        made = new Player({
+          video,
+          surface: new CanvasSurface(canvas),
+          source: opened,
+          clip,
+          startFrame: clampFrame(startFrame.current, clip),
+        });
         made.events.on("error", setFault);
         setPlayer(made);
       },
@@ -48,7 +57,14 @@ export const usePlayer = ({ address, table, clip, initialFrame }: Wish): PlayerH
       source?.close();
       setPlayer(null);
     };
-  }, [video, canvas, address, table, clip, startFrame]);
+  }, [video, canvas, address, table, clip]);
+  const seek = useCallback(
+    (frame: SourceFrame) => {
+      if (player) player.seek(frame);
+      else startFrame.current = frame;
+    },
+    [player],
+  );
 
-  return { player, fault, bindVideo, bindCanvas };
+  return { player, fault, seek, bindVideo, bindCanvas };
 };

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { assistQuery } from "@/api/assist";
 import { framesQuery } from "@/api/media";
 import type { AnnotationDocument, FgqaDocument, StcDocument } from "@/editor/documents";
 import type { BenchTarget } from "@/features/annotate/bench-target";
@@ -15,12 +16,15 @@ import { LoadFailure } from "@/workbench/ui/screen-states";
 type Place = { frame?: number; object?: string };
 type Props = { target: BenchTarget; place: Place; onSubmitted: () => void };
 
-/** Waits for the frame table, then opens the bench that fits the document. */
+/** Waits for the frame table and for what models can help with, then opens the bench that fits the document. */
 export const AnnotateBench = ({ target, place, onSubmitted }: Props) => {
   const frames = useQuery(framesQuery(target.asset.id));
   const table = useMemo(() => frames.data && new FrameTable(frames.data), [frames.data]);
+  // Known before anything is drawn, so that nothing moves when it comes; where it cannot be had, work goes on without.
+  const offers = useQuery(assistQuery(target.project.slug));
+  const isAsking = offers.isPending && offers.failureCount === 0;
   if (frames.error) return <LoadFailure error={frames.error} retry={() => void frames.refetch()} />;
-  if (!table) return <BenchSkeleton />;
+  if (!table || isAsking) return <BenchSkeleton />;
   return <OpenBench target={target} place={place} table={table} onSubmitted={onSubmitted} />;
 };
 

@@ -110,7 +110,7 @@ export const FgqaBench = ({ bench, target }: Props) => {
   const acts = useBenchActs(session, screenCommands);
   useBenchKeys(session, acts);
 
-  const seek = (to: number) => player?.seek(clampFrame(to, clip));
+  const seek = (to: number) => bench.seek(clampFrame(to, clip));
   const isOutside = !intervalContains(clip, frame);
   const draw = (event: PictureEvent) => {
     if (!isOutside) session.pointer(event);
@@ -119,7 +119,7 @@ export const FgqaBench = ({ bench, target }: Props) => {
   const onEffect = (effect: Exclude<TimelineEffect, { type: "scroll" }>) => {
     switch (effect.type) {
       case "seek":
-        player?.seek(effect.frame);
+        bench.seek(effect.frame);
         break;
       case "select-lane":
         session.select({ kind: "pair", id: effect.laneId });

@@ -77,7 +77,7 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
   const canCut = !target.readOnly && target.stage.edits.includes("segment");
   const canCarry = canTrack && !target.desk.isPractice;
-  const seek = (to: number) => player?.seek(clampFrame(to, clip));
+  const seek = (to: number) => bench.seek(clampFrame(to, clip));
   const maskOffer = useMaskPrompts({
     session,
     annotationId: target.annotationId,
@@ -157,7 +157,7 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
   const onEffect = (effect: Exclude<TimelineEffect, { type: "scroll" }>) => {
     switch (effect.type) {
       case "seek":
-        player?.seek(effect.frame);
+        bench.seek(effect.frame);
         break;
       case "select-lane":
         session.select({ kind: "track", id: effect.laneId });

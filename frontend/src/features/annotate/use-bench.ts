@@ -23,7 +23,7 @@ import { useTourCommands } from "@/features/annotate/use-tour-commands";
 import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
 import type { Box, PictureSize } from "@/shared/box";
-import { clampFrame, type FrameInterval } from "@/shared/units";
+import { clampFrame, type FrameInterval, type SourceFrame } from "@/shared/units";
 import { openPalette } from "@/workbench/palette";
 import { mediaSize, pictureSize } from "@/workbench/picture-size";
 import { playerCommands, stageCommands } from "@/workbench/player-acts";
@@ -41,6 +41,8 @@ export type Bench<D extends AnnotationDocument> = {
   pen: PenHandle;
   lease: Lease;
   player: Player | null;
+  /** Goes to a frame of what can be looked at, also while the clip is still being opened. */
+  seek: (frame: SourceFrame) => void;
   table: FrameTable;
   clip: FrameInterval;
   /** The frames that can be looked at: the clip, or all of the source video. */
@@ -85,7 +87,7 @@ export const useBench = <D extends AnnotationDocument>({
   const live = useEditorSession(target, table, clip);
   const { session } = live;
   const [firstPlace] = useState(place);
-  const { player, fault, bindVideo, bindCanvas } = usePlayer({
+  const { player, fault, seek, bindVideo, bindCanvas } = usePlayer({
     address: target.desk.clipAddress,
     table,
     clip,
@@ -175,6 +177,7 @@ export const useBench = <D extends AnnotationDocument>({
     pen: live.pen,
     lease,
     player,
+    seek,
     table,
     clip,
     span,

@@ -64,7 +64,7 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
     () => frameInterval(sourceFrame(item.start_frame), sourceFrame(item.end_frame)),
     [item.start_frame, item.end_frame],
   );
-  const { player, fault, bindVideo, bindCanvas } = usePlayer({
+  const { player, fault, seek: seekTo, bindVideo, bindCanvas } = usePlayer({
     address: mediaAddress(asset.id, "proxy"),
     table,
     clip,
@@ -102,7 +102,7 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
           t("segmentKind.out_of_frame"),
         )
       : [];
-  const seek = (to: number) => player?.seek(clampFrame(to, clip));
+  const seek = (to: number) => seekTo(clampFrame(to, clip));
 
   const refresh = () => {
     void queryClient.invalidateQueries({ queryKey: comparisonQuery(work_item.id).queryKey });
