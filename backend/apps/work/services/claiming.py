@@ -1,9 +1,9 @@
-"""Every change to items, work items and assignments. One function for each arrow.
+"""Who works on what: claims, leases, and what becomes of a work item.
 
 All times come from the database: `Now()` is its clock, on every machine the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,130 +12,20 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from backend.apps.accounts.models import User
-from backend.apps.media.models import Asset
 from backend.apps.projects.models import Project
-from backend.apps.projects.policies import LEAD_ONLY
-from backend.apps.projects.selectors import access_project_by_id
 from backend.apps.work import locks, selectors
-from backend.apps.work.errors import InvalidItem, LeaseLost
+from backend.apps.work.errors import LeaseLost
 from backend.apps.work.models import Assignment, Item, WorkItem
 from backend.apps.work.policies import (
     ASSIGNMENT_MOVES,
     SENT_BACK_LEASE_MINUTES,
     WORK_ITEM_MOVES,
-    ItemDraft,
     Stage,
     check_move,
     enters_stage,
     stage_named,
     stages_of,
 )
-from backend.infra.audit.services import record
-
-
-def create_item(*, actor: User | None, project: Project, draft: ItemDraft) -> Item:
-    """Make an item and its first work item. As create_items."""
-    return create_items(actor=actor, project=project, drafts=[draft])[0]
-
-
-@transaction.atomic
-def create_items(*, actor: User | None, project: Project, drafts: Sequence[ItemDraft]) -> list[Item]:
-    """Make items with their first work items, all or none.
-
-    On a project with a sampling grid the clip shrinks to the grid frames inside it. Raises InvalidItem with
-    the index and the field at fault, and RoleNeeded unless `actor` leads the project; None stands for the
-    system.
-    """
-    if actor is not None:
-        access_project_by_id(actor, project.pk, roles=LEAD_ONLY)
-    stages = stages_of(project)
-    items: list[Item] = []
-    work_items: list[WorkItem] = []
-    for index, draft in enumerate(drafts):
-        stage = _first_stage(stages, draft, index)
-        start_frame, end_frame = _clip(project, draft, index)
-        item = Item(
-            project=project,
-            asset=draft.asset,
-            start_frame=start_frame,
-            end_frame=end_frame,
-            split=draft.split,
-            metadata=draft.metadata,
-            seed=draft.seed,
-        )
-        if draft.seed is not None:
-            _check_seed(item, stage, index)
-        items.append(item)
-        work_items.append(
-            WorkItem(
-                item=item,
-                project=project,
-                stage=stage.name,
-                wanted=stage.people,
-                seed=draft.seed,
-                priority=draft.priority,
-            )
-        )
-    Item.objects.bulk_create(items, batch_size=500)
-    WorkItem.objects.bulk_create(work_items, batch_size=500)
-    record(
-        actor=str(actor.pk) if actor else "",
-        action="item.created",
-        scope=str(project.pk),
-        subject=f"project:{project.pk}",
-        detail={"items": len(items)},
-    )
-    return items
-
-
-def _first_stage(stages: Sequence[Stage], draft: ItemDraft, index: int) -> Stage:
-    if draft.start_stage is None:
-        return stages[0]
-    stage = next((stage for stage in stages if stage.name == draft.start_stage), None)
-    if stage is None:
-        names = ", ".join(stage.name for stage in stages)
-        raise InvalidItem(
-            f'There is no stage "{draft.start_stage}"; the stages are {names}.',
-            field="start_stage",
-            index=index,
-        )
-    if stage is not stages[0] and draft.seed is None:
-        raise InvalidItem(
-            f'An item that starts at "{stage.name}" needs a seed document.', field="seed", index=index
-        )
-    return stage
-
-
-def _clip(project: Project, draft: ItemDraft, index: int) -> tuple[int, int]:
-    asset = draft.asset
-    if asset.project_id != project.pk or asset.state != Asset.State.READY or not asset.frame_count:
-        raise InvalidItem("The asset is not a ready asset of this project.", field="asset", index=index)
-    last = asset.frame_count - 1
-    start_frame = 0 if draft.start_frame is None else draft.start_frame
-    end_frame = last if draft.end_frame is None else draft.end_frame
-    if not 0 <= start_frame <= last:
-        raise InvalidItem(
-            f"The clip must start on a frame from 0 to {last}.", field="start_frame", index=index
-        )
-    if not start_frame <= end_frame <= last:
-        raise InvalidItem(
-            f"The clip must end on a frame from {start_frame} to {last}.", field="end_frame", index=index
-        )
-    grid = selectors.grid_of(project, asset)
-    if grid is not None:
-        inside = [frame for frame in grid if start_frame <= frame <= end_frame]
-        if not inside:
-            raise InvalidItem(
-                "The clip holds no frame of the sampling grid.", field="start_frame", index=index
-            )
-        return inside[0], inside[-1]
-    return start_frame, end_frame
-
-
-def _check_seed(item: Item, stage: Stage, index: int) -> None:
-    fault = selectors.fault_of_seed(item, stage)
-    if fault is not None:
-        raise InvalidItem(fault, field="seed", index=index)
 
 
 def _nothing_more(assignment: Assignment) -> None:
