@@ -99,7 +99,7 @@ def carry_masks(ana: Person, assignment: str, start: int) -> None:
     ana.go_to(start + CARRIED_FRAMES)
     expect(canvas(ana)).to_have_attribute("data-proposed", "true", timeout=LONG_MS)
     ana.press("Shift+Y")
-    expect(ana.page.get_by_text("boxes proposed")).to_be_visible(timeout=LONG_MS)
+    expect(ana.page.get_by_text("masks proposed")).to_be_visible(timeout=LONG_MS)
     assert [one["method"] for one in asked] == ["sam2"]
 
     job = newest(ana, assignment)["job"]
