@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from annotation_schemas import masks, text
+from annotation_schemas.attributes import SUBTYPE_FIELD, value_faults
 from annotation_schemas.context import DocumentContext
 from annotation_schemas.generated.types import Place
 from annotation_schemas.geometry import is_inside
 from annotation_schemas.kinds import Kind, objects_of
-from annotation_schemas.schemas import JsonObject, find_fault, iter_faults
+from annotation_schemas.schemas import JsonObject, find_fault
 
 
 @dataclass(frozen=True)
@@ -158,13 +159,10 @@ def _text_faults(kind: Kind, value: JsonObject) -> Iterator[Fault]:
 
 
 def _attribute_faults(kind: Kind, value: JsonObject, context: DocumentContext) -> Iterator[Fault]:
-    schema = (context.attributes_schema or {}).get(kind.name)
-    if schema is None or "attributes" not in value:
-        return
-    for fault, unfinished in iter_faults(schema, value["attributes"]):
-        if not unfinished:
-            field = f"attributes.{fault.path}" if fault.path else "attributes"
-            yield Fault("attribute_not_allowed", f"{field} {fault.message}.", _place(kind, value, field))
+    for fault in value_faults(context.attributes_schema or {}, kind.name, value):
+        if not fault.is_unfinished:
+            rule = "subtype_not_allowed" if fault.name == SUBTYPE_FIELD else "attribute_not_allowed"
+            yield Fault(rule, fault.message, _place(kind, value, fault.field))
 
 
 def _place(kind: Kind, value: JsonObject, field: str) -> Place:

@@ -4,7 +4,6 @@ A schema is named by its file without `.schema.json` (`stc`), a part of it by `s
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -117,21 +116,6 @@ def check_value(name: str, value: object) -> None:
         raise SchemaViolation(name, fault)
 
 
-def iter_faults(schema: JsonObject, value: object) -> Iterator[tuple[SchemaFault, bool]]:
-    """Yield each fault of `value` against a schema from outside, and whether it is merely unfinished."""
-    for error in Draft202012Validator(schema).iter_errors(value):
-        yield describe(error), _is_incomplete(error)
-
-
-def _is_incomplete(error: ValidationError) -> bool:
-    if error.validator in ("anyOf", "oneOf") and error.context:
-        branches: dict[object, list[ValidationError]] = {}
-        for inner in error.context:
-            branches.setdefault(inner.schema_path[0], []).append(inner)
-        return any(all(_is_incomplete(inner) for inner in errors) for errors in branches.values())
-    return error.validator in INCOMPLETE_KEYWORDS
-
-
 _TYPE_WORDS = {
     "object": "an object",
     "array": "a list",
@@ -168,6 +152,8 @@ def _message(error: ValidationError) -> str:
         case "required":
             missing = [name for name in wanted if name not in error.instance]
             return "lacks " + ", ".join(missing)
+        case "uniqueItems":
+            return "must not hold anything twice"
         case "additionalProperties":
             known = error.schema.get("properties", {})
             return "has unknown fields: " + ", ".join(
@@ -185,6 +171,9 @@ def _message(error: ValidationError) -> str:
             return f"must have at least {_count(wanted, 'entry', 'entries')}"
         case "maxItems":
             return f"must have at most {_count(wanted, 'entry', 'entries')}"
+        case "minProperties" | "maxProperties":
+            how = "least" if error.validator == "minProperties" else "most"
+            return f"must have at {how} {_count(wanted, 'entry', 'entries')}"
         case "pattern":
             about = str(error.schema.get("description", f"must match {wanted}"))
             return f"is not right: {about[:1].lower()}{about[1:].rstrip('.')}"

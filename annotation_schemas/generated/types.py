@@ -103,6 +103,41 @@ class AssistResult(TypedDict):
     )
 
 
+class Attribute(TypedDict):
+    """
+    One attribute: a text, one of some choices (enum), some of them (array), a number, or yes or no.
+    """
+
+    type: Literal["string", "array", "number", "integer", "boolean"]
+    title: NotRequired[Word]
+    titles: NotRequired[Translations]
+    description: NotRequired[str]
+    descriptions: NotRequired[Translations]
+    enum: NotRequired[Choices]
+    items: NotRequired[Items]
+    uniqueItems: NotRequired[Literal[True]]
+    minItems: NotRequired[Literal[1]]
+    minLength: NotRequired[Literal[1]]
+    maxLength: NotRequired[int]
+    minimum: NotRequired[float]
+    maximum: NotRequired[float]
+    unit: NotRequired[str]
+
+
+AttributeName: TypeAlias = str
+
+
+class AttributeSchemas(TypedDict):
+    """
+    What a project asks of its objects beside the fields that all have: a small, closed part of JSON Schema 2020-12 for each kind.
+    """
+
+    track: NotRequired[ObjectAttributes]
+    segment: NotRequired[ObjectAttributes]
+    pair: NotRequired[ObjectAttributes]
+    question_subtypes: NotRequired[QuestionSubtypes]
+
+
 Attributes: TypeAlias = dict[str, str | float | bool | list[str] | None]
 """
 Values of the attributes that the project added to this kind of object.
@@ -123,6 +158,24 @@ class CaptionInput(TypedDict):
     boxes: dict[str, Box | None]
     start_frame: Frame
     end_frame: Frame
+
+
+Condition = TypedDict(
+    "Condition",
+    {
+        "if": "If",
+        "then": "Then",
+        "else": "Else",
+    },
+)
+
+
+class Contains(TypedDict):
+    enum: Choices
+
+
+class Else(TypedDict):
+    properties: dict[str, Literal[False]]
 
 
 class EvidenceBox(TypedDict):
@@ -162,6 +215,11 @@ class Finding(TypedDict):
 Frame: TypeAlias = int
 
 
+class If(TypedDict):
+    properties: dict[str, Wanted]
+    required: list[AttributeName]
+
+
 class Interval(TypedDict):
     """
     Source frames, both ends inclusive.
@@ -169,6 +227,11 @@ class Interval(TypedDict):
 
     start_frame: Frame
     end_frame: Frame
+
+
+class Items(TypedDict):
+    type: Literal["string"]
+    enum: Choices
 
 
 class Keyframe(TypedDict):
@@ -205,6 +268,18 @@ class MaskOutput(TypedDict):
 
 
 Name: TypeAlias = str
+
+
+class ObjectAttributes(TypedDict):
+    """
+    The attributes of one kind of object; they are asked in this order.
+    """
+
+    type: Literal["object"]
+    properties: dict[str, Attribute]
+    required: NotRequired[list[AttributeName]]
+    allOf: NotRequired[list[Condition]]
+    additionalProperties: Literal[False]
 
 
 ObjectKind: TypeAlias = Literal["track", "keyframe", "segment", "pair", "evidence_box"]
@@ -398,6 +473,10 @@ class TextOutput(TypedDict):
     appearance: list[AppearanceItem]
 
 
+class Then(TypedDict):
+    required: NotRequired[list[AttributeName]]
+
+
 class Track(TypedDict):
     """
     One subject followed through the clip.
@@ -437,7 +516,34 @@ class TranscriptOutput(TypedDict):
     language: str | None
 
 
+Translations: TypeAlias = dict[str, str]
+"""
+The same in other languages, by their code.
+"""
+
+
 Uuid: TypeAlias = str
+
+
+class Wanted(TypedDict):
+    """
+    What the other attribute must be (enum), or hold one of (contains).
+    """
+
+    enum: NotRequired[list[str | bool]]
+    contains: NotRequired[Contains]
+
+
+Word: TypeAlias = str
+
+
+Choices: TypeAlias = list[Word]
+
+
+QuestionSubtypes: TypeAlias = dict[str, Choices]
+"""
+The sub-types among which one is chosen, by question type; where a type has none, they are free text.
+"""
 
 
 class Workflow(TypedDict):

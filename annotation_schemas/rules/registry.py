@@ -42,7 +42,7 @@ STC_RULES = (
     whole.attribute_rule("stc", "segment"),
 )
 FGQA_RULES = (
-    *whole.invariant_rules("fgqa", whole.INVARIANTS),
+    *whole.invariant_rules("fgqa", whole.FGQA_INVARIANTS),
     Rule("no_pairs", "fgqa", "error", "pair", pairs.no_pairs),
     Rule("clip_too_short", "fgqa", "warning", "pair", pairs.clip_too_short, None, "error"),
     Rule("question_empty", "fgqa", "error", "pair", wording.question_empty, "question"),

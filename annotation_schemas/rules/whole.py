@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from annotation_schemas.generated.types import ObjectKind
+from annotation_schemas.attributes import value_faults
+from annotation_schemas.generated.types import ObjectKind, Place
 from annotation_schemas.kinds import KINDS
 from annotation_schemas.rules.finding import Hit, Rule
 from annotation_schemas.rules.view import View
-from annotation_schemas.schemas import iter_faults
 
 DocumentType = Literal["stc", "fgqa"]
 
@@ -22,6 +22,7 @@ INVARIANTS = (
     "invisible_character",
     "attribute_not_allowed",
 )
+FGQA_INVARIANTS = (*INVARIANTS, "subtype_not_allowed")
 STC_INVARIANTS = (*INVARIANTS, "two_keyframes_on_one_frame", "mask_of_another_size", "mask_broken")
 
 
@@ -34,15 +35,12 @@ def attribute_rule(document_type: DocumentType, kind: ObjectKind) -> Rule:
     """Return the rule that the project's attributes of objects of `kind` are all filled in."""
 
     def find(view: View) -> Iterator[Hit]:
-        schema = (view.context.attributes_schema or {}).get(kind)
-        if schema is None:
-            return
+        declaration = view.context.attributes_schema or {}
         for value in view.document[KINDS[kind].collection]:
-            for fault, unfinished in iter_faults(schema, value["attributes"]):
-                if unfinished:
-                    field = f"attributes.{fault.path}" if fault.path else "attributes"
-                    message = f"{field} {fault.message}."
-                    yield Hit(message, {"object_id": value["id"], "kind": kind, "field": field})
+            for fault in value_faults(declaration, kind, value):
+                if fault.is_unfinished:
+                    place: Place = {"object_id": value["id"], "kind": kind, "field": fault.field}
+                    yield Hit(fault.message, place)
 
     return Rule(f"{kind}_attributes_incomplete", document_type, "error", kind, find, "attributes")
 

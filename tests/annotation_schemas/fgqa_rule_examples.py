@@ -44,6 +44,15 @@ FGQA_EXAMPLES = {
         [on_pair("attributes.colour")],
         context={"attributes_schema": {"pair": COLOURS}},
     ),
+    "subtype_not_allowed": Example(
+        fgqa(pairs=[pair(question_type="Pose", question_subtype="lying")]),
+        [on_pair("question_subtype")],
+        near=[
+            fgqa(pairs=[pair(question_type="Pose", question_subtype="sitting")]),
+            fgqa(pairs=[pair(question_type="Other", question_subtype="lying")]),
+        ],
+        context={"attributes_schema": {"question_subtypes": {"Pose": ["sitting"]}}},
+    ),
     "no_pairs": Example(fgqa(pairs=[], evidence_boxes=[]), [{}]),
     "clip_too_short": Example(
         fgqa(pairs=[pair(evidence={"start_frame": 0, "end_frame": 1})], evidence_boxes=[]),
@@ -148,6 +157,6 @@ FGQA_EXAMPLES = {
         near=[fgqa(evidence_boxes=[evidence_box(frame=30)])],
     ),
     "pair_attributes_incomplete": Example(
-        fgqa(), [on_pair("attributes")], context={"attributes_schema": {"pair": COLOURS}}
+        fgqa(), [on_pair("attributes.colour")], context={"attributes_schema": {"pair": COLOURS}}
     ),
 }

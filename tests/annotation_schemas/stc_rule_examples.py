@@ -116,7 +116,7 @@ STC_EXAMPLES = {
     "track_name_empty": Example(stc(tracks=[track(name=" ")]), [on_track(field="name")]),
     "track_attributes_incomplete": Example(
         stc(),
-        [on_track(field="attributes")],
+        [on_track(field="attributes.colour")],
         near=[stc(tracks=[track(attributes={"colour": "red"})])],
         context={"attributes_schema": {"track": COLOURS}},
     ),
@@ -240,7 +240,7 @@ STC_EXAMPLES = {
     ),
     "segment_attributes_incomplete": Example(
         stc(segments=[segment(S1, 0, 99)]),
-        [{"object_id": S1, "kind": "segment", "field": "attributes"}],
+        [{"object_id": S1, "kind": "segment", "field": "attributes.colour"}],
         near=[stc(segments=[segment(S1, 0, 99, attributes={"colour": "red"})])],
         context={"attributes_schema": {"segment": COLOURS}},
     ),

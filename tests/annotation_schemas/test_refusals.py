@@ -216,11 +216,16 @@ def test_a_stage_changes_only_its_fields() -> None:
 ATTRIBUTES = {
     "track": {
         "type": "object",
-        "properties": {"age": {"enum": ["child", "adult"]}, "note": {"type": "string", "minLength": 3}},
+        "properties": {"age": {"enum": ["child", "adult"]}, "note": {"type": "string", "minLength": 1}},
         "required": ["age"],
         "additionalProperties": False,
-        "if": {"properties": {"age": {"const": "child"}}, "required": ["age"]},
-        "then": {"required": ["note"]},
+        "allOf": [
+            {
+                "if": {"properties": {"age": {"enum": ["child"]}}, "required": ["age"]},
+                "then": {"required": ["note"]},
+                "else": {"properties": {"note": False}},
+            }
+        ],
     }
 }
 
@@ -233,7 +238,11 @@ def test_attributes_may_be_unfinished(attributes: Json) -> None:
 
 @pytest.mark.parametrize(
     ("attributes", "field"),
-    [({"age": "old"}, "attributes.age"), ({"colour": "red"}, "attributes"), ({"note": 3}, "attributes.note")],
+    [
+        ({"age": "old"}, "attributes.age"),
+        ({"colour": "red"}, "attributes.colour"),
+        ({"age": "child", "note": 3}, "attributes.note"),
+    ],
 )
 def test_attributes_must_not_be_wrong(attributes: Json, field: str) -> None:
     fault = refuse(stc(), put(1, "track", track(attributes=attributes), 1), attributes_schema=ATTRIBUTES)

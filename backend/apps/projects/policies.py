@@ -4,9 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
+from annotation_schemas.attributes import InvalidDeclaration, check_declaration
 from annotation_schemas.schemas import SCHEMA_FOLDER, find_fault
 from backend.apps.projects.errors import InvalidProject, RoleNeeded
 from backend.apps.projects.models import Membership
@@ -14,7 +12,6 @@ from backend.apps.projects.models import Membership
 ANY_ROLE = (Membership.Role.LEAD, Membership.Role.REVIEWER, Membership.Role.ANNOTATOR)
 LEADING = (Membership.Role.LEAD, Membership.Role.REVIEWER)
 LEAD_ONLY = (Membership.Role.LEAD,)
-ATTRIBUTE_KINDS = ("track", "segment", "pair")
 
 
 def check_role(membership: Membership, roles: tuple[str, ...]) -> None:
@@ -58,12 +55,9 @@ def check_workflow(workflow: dict[str, Any]) -> None:
 
 
 def check_attributes_schema(attributes_schema: dict[str, Any]) -> None:
-    """Raise InvalidProject unless each value is a JSON Schema and each key a kind that takes attributes."""
-    for kind, fragment in attributes_schema.items():
-        place = {"field": f"attributes_schema.{kind}"}
-        if kind not in ATTRIBUTE_KINDS:
-            raise InvalidProject(f'Objects of the kind "{kind}" take no attributes.', place=place)
-        try:
-            Draft202012Validator.check_schema(fragment)
-        except SchemaError as fault:
-            raise InvalidProject(f'The schema of "{kind}" is wrong: {fault.message}.', place=place) from None
+    """Raise InvalidProject, with the place, unless this is a declaration of attributes that makes sense."""
+    try:
+        check_declaration(attributes_schema)
+    except InvalidDeclaration as fault:
+        field = f"attributes_schema.{fault.path}" if fault.path else "attributes_schema"
+        raise InvalidProject(fault.message, place={"field": field}) from None

@@ -408,3 +408,67 @@ export interface AssistResult {
   /** Why it failed, for programs; null unless failed. */
   error_code: "invalid_request" | "not_configured" | "media_refused" | "cancelled" | "no_output" | "time_limit" | "gave_up" | "internal" | null;
 }
+
+/** A stable name: lower-case letters, digits and _, a letter first. */
+export type AttributeName = string;
+
+/** One choice, or what is shown of an attribute. */
+export type Word = string;
+
+export type Choices = Word[];
+
+/** The same in other languages, by their code. */
+export type Translations = Record<string, string>;
+
+/** One attribute: a text, one of some choices (enum), some of them (array), a number, or yes or no. */
+export interface Attribute {
+  type: "string" | "array" | "number" | "integer" | "boolean";
+  title?: Word;
+  titles?: Translations;
+  /** The help beside the field. */
+  description?: string;
+  descriptions?: Translations;
+  enum?: Choices;
+  items?: { type: "string"; enum: Choices };
+  uniqueItems?: true;
+  minItems?: 1;
+  minLength?: 1;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  /** What the number counts, such as km/h. */
+  unit?: string;
+}
+
+/** What the other attribute must be (enum), or hold one of (contains). */
+export interface Wanted {
+  enum?: (string | boolean)[];
+  contains?: { enum: Choices };
+}
+
+/** An attribute that is asked only where another one has a certain value: then it may be required, else it must not be given. */
+export interface Condition {
+  if: { properties: Record<string, Wanted>; required: [AttributeName] };
+  then: { required?: AttributeName[] };
+  else: { properties: Record<string, false> };
+}
+
+/** The attributes of one kind of object; they are asked in this order. */
+export interface ObjectAttributes {
+  type: "object";
+  properties: Record<string, Attribute>;
+  required?: AttributeName[];
+  allOf?: Condition[];
+  additionalProperties: false;
+}
+
+/** The sub-types among which one is chosen, by question type; where a type has none, they are free text. */
+export type QuestionSubtypes = Record<string, Choices>;
+
+/** What a project asks of its objects beside the fields that all have: a small, closed part of JSON Schema 2020-12 for each kind. */
+export interface AttributeSchemas {
+  track?: ObjectAttributes;
+  segment?: ObjectAttributes;
+  pair?: ObjectAttributes;
+  question_subtypes?: QuestionSubtypes;
+}

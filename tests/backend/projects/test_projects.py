@@ -74,7 +74,7 @@ def broken_workflow(**changes: Any) -> dict[str, Any]:
         ({"grid_fps": [0, 1]}, "grid_fps[0]"),
         ({"grid_fps": [2000, 1]}, "grid_fps"),
         ({"attributes_schema": {"pair": {"type": "nonsense"}}}, "attributes_schema.pair"),
-        ({"attributes_schema": {"planet": {}}}, "attributes_schema.planet"),
+        ({"attributes_schema": {"planet": {}}}, "attributes_schema"),
         ({"is_demo": True}, "is_demo"),
         ({"id": "00000000-0000-0000-0000-000000000000"}, "id"),
     ],
