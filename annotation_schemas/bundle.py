@@ -10,7 +10,9 @@ from annotation_schemas.schemas import SUFFIX, JsonObject, load_schema, resolve,
 Bundle = dict[str, JsonObject]
 
 # First the files whose names everybody uses, so that a new file cannot rename them.
-FIRST_NAMES = ("primitives", "origin", "stc", "fgqa", "operation", "operation_batch", "workflow", "finding")
+FIRST_NAMES = (
+    "primitives", "origin", "stc", "fgqa", "mcq", "blind", "operation", "operation_batch", "workflow", "finding",
+)  # fmt: skip
 # A file without a value of its own: only its parts are types.
 WITHOUT_ROOT = frozenset({"primitives"})
 UNTYPEABLE = frozenset(

@@ -45,11 +45,18 @@ def object_faults(kind: Kind, value: JsonObject, context: DocumentContext) -> It
 
 
 def relation_faults(kind: Kind, value: JsonObject, parents: Mapping[str, JsonObject]) -> Iterator[Fault]:
-    """Yield the fault of an object whose parent (track, pair) is not in the document."""
+    """Yield the fault of an object whose parent (track, pair, question) is not in the document, or of a choice
+    whose option its question does not have.
+    """
     if kind.parent_field is not None and value[kind.parent_field] not in parents:
         place = _place(kind, value, kind.parent_field)
         message = f"The {kind.parent_kind} {value[kind.parent_field]} of this {kind.name} does not exist."
         yield Fault("unknown_parent", message, place)
+    elif kind.name == "choice":
+        options = {option["id"] for option in parents[value["question_id"]]["options"]}
+        if value["option_id"] not in options:
+            message = f"The question has no option {value['option_id']}."
+            yield Fault("unknown_option", message, _place(kind, value, "option_id"))
 
 
 def shared_frame_faults(
@@ -96,7 +103,7 @@ def _frame_faults(kind: Kind, value: JsonObject, context: DocumentContext) -> It
         place = _place(kind, value, "frame")
         place["frame"] = value["frame"]
         yield Fault("frame_outside_clip", _outside(value["frame"], context), place)
-    interval, prefix = (value.get("evidence"), "evidence.") if kind.name == "pair" else (value, "")
+    interval, prefix = (value["evidence"], "evidence.") if "evidence" in value else (value, "")
     if not interval or "start_frame" not in interval:
         return
     start, end = interval["start_frame"], interval["end_frame"]

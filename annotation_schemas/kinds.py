@@ -31,6 +31,7 @@ class Kind:
 
 
 PAIR_TEXTS = ("question", "question_explanation", "draft_answer", "answer", "question_subtype")
+DISTRACTOR_TEXTS = ("text", "changed_detail")
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -39,6 +40,12 @@ KINDS: dict[str, Kind] = {
         Kind("segment", "stc", "segments", "stc#Segment", ("caption",), "track", "track_id"),
         Kind("pair", "fgqa", "pairs", "fgqa#Pair", PAIR_TEXTS),
         Kind("evidence_box", "fgqa", "evidence_boxes", "fgqa#EvidenceBox", (), "pair", "pair_id"),
+        Kind("question", "mcq", "questions", "mcq#Question", ("question", "answer", "question_subtype")),
+        Kind(
+            "distractor", "mcq", "distractors", "mcq#Distractor", DISTRACTOR_TEXTS, "question", "question_id"
+        ),
+        Kind("blind_question", "blind", "blind_questions", "blind#BlindQuestion", ("question",)),
+        Kind("choice", "blind", "choices", "blind#Choice", (), "blind_question", "question_id"),
     )
 }
 

@@ -8,7 +8,7 @@ from annotation_schemas.rules.wording import WORDING_RULES
 
 TYPE = """export type TextRule = {
   readonly name: string;
-  readonly field: "caption" | "question" | "answer" | "any";
+  readonly field: "caption" | "question" | "answer" | "text" | "any";
   readonly severity: "error" | "warning" | "info";
   readonly pattern: RegExp;
   /** The part of a match that is meant. */

@@ -144,6 +144,49 @@ Values of the attributes that the project added to this kind of object.
 """
 
 
+class Balance(TypedDict):
+    """
+    How the release draws multiple-choice questions so that their kinds are near-uniform: no category of a facet keeps more than ratio times the smallest one that has at least `least` questions.
+    """
+
+    facets: list[Literal["question_type", "domain"]]
+    ratio: float
+    least: int
+    seed: str
+
+
+class BlindDocument(TypedDict):
+    """
+    What one person chose who saw the questions and their options and nothing else.
+    """
+
+    document_type: Literal["blind"]
+    schema_version: Literal[1]
+    blind_questions: list[BlindQuestion]
+    choices: list[Choice]
+
+
+class BlindLimit(TypedDict):
+    """
+    Solved without the video: at least least_answers answers, at least this share of them right, and so many right by chance no likelier than significance (exact binomial test, one-sided).
+    """
+
+    share: float
+    least_answers: int
+    significance: float
+
+
+class BlindQuestion(TypedDict):
+    """
+    One question with its options, the right one among them, in the order of this person.
+    """
+
+    id: Uuid
+    question: Prose
+    options: list[Option]
+    origin: Origin
+
+
 Box: TypeAlias = list[float]
 """
 [x1, y1, x2, y2] in pixels of the upright picture; x1 < x2, y1 < y2.
@@ -160,6 +203,17 @@ class CaptionInput(TypedDict):
     end_frame: Frame
 
 
+class Choice(TypedDict):
+    """
+    The option that the person took.
+    """
+
+    id: Uuid
+    question_id: Uuid
+    option_id: Uuid
+    origin: Origin
+
+
 Condition = TypedDict(
     "Condition",
     {
@@ -172,6 +226,20 @@ Condition = TypedDict(
 
 class Contains(TypedDict):
     enum: Choices
+
+
+class Distractor(TypedDict):
+    """
+    A wrong answer to one question.
+    """
+
+    id: Uuid
+    question_id: Uuid
+    text: Prose
+    changed_detail: str
+    asked_about: bool
+    verdict: Literal["wrong_and_plausible", "also_true", "implausible"] | None
+    origin: Origin
 
 
 class Else(TypedDict):
@@ -267,6 +335,17 @@ class MaskOutput(TypedDict):
     mask: Mask
 
 
+class McqDocument(TypedDict):
+    """
+    Multiple-choice questions about one clip: each has its right answer and wrong ones that differ from it in one detail.
+    """
+
+    document_type: Literal["mcq"]
+    schema_version: Literal[1]
+    questions: list[Question]
+    distractors: list[Distractor]
+
+
 Name: TypeAlias = str
 
 
@@ -282,7 +361,17 @@ class ObjectAttributes(TypedDict):
     additionalProperties: Literal[False]
 
 
-ObjectKind: TypeAlias = Literal["track", "keyframe", "segment", "pair", "evidence_box"]
+ObjectKind: TypeAlias = Literal[
+    "track",
+    "keyframe",
+    "segment",
+    "pair",
+    "evidence_box",
+    "question",
+    "distractor",
+    "blind_question",
+    "choice",
+]
 
 
 class Operation(TypedDict):
@@ -305,6 +394,15 @@ class OperationBatch(TypedDict):
     """
 
     operations: list[Operation]
+
+
+class Option(TypedDict):
+    """
+    One text to choose. Its id says nothing of whether it is right.
+    """
+
+    id: Uuid
+    text: Prose
 
 
 class Origin(TypedDict):
@@ -385,6 +483,21 @@ class PropagatePart(TypedDict):
 Prose: TypeAlias = str
 
 
+class Question(TypedDict):
+    """
+    One question with its right answer, taken from an accepted pair.
+    """
+
+    id: Uuid
+    pair_id: Uuid | None
+    question: Prose
+    answer: Prose
+    question_type: QuestionType | None
+    question_subtype: Line
+    evidence: Interval | None
+    origin: Origin
+
+
 QuestionType: TypeAlias = Literal[
     "Action Recognition",
     "Action Sequence",
@@ -434,7 +547,7 @@ class SegmentInput(TypedDict):
 class Stage(TypedDict):
     name: Name
     title: Line
-    document_type: Literal["stc", "fgqa"]
+    document_type: Literal["stc", "fgqa", "mcq", "blind"]
     roles: list[Literal["annotator", "reviewer", "lead"]]
     people: int
     differ_from: list[Name]
@@ -448,6 +561,9 @@ class Stage(TypedDict):
     share_by_split: NotRequired[dict[str, float]]
     lease_minutes: int
     suggestions: list[StageSuggestion]
+    blind_limit: NotRequired[BlindLimit]
+    least_distractors: NotRequired[int]
+    returns_to: NotRequired[Name]
 
 
 class StageSuggestion(TypedDict):
@@ -554,3 +670,4 @@ class Workflow(TypedDict):
     name: Name
     title: Line
     stages: list[Stage]
+    balance: NotRequired[Balance]

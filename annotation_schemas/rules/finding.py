@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 from annotation_schemas.generated.types import ObjectKind, Place
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
+DocumentType: TypeAlias = Literal["stc", "fgqa", "mcq", "blind"]
 Moment: TypeAlias = Literal["submit", "release"]
 
 
@@ -38,7 +39,7 @@ class Rule:
     """
 
     name: str
-    document_type: Literal["stc", "fgqa"]
+    document_type: DocumentType
     severity: Severity
     kind: ObjectKind | None
     find: Callable[[Any], Iterator[Hit]]

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from typing import cast
 
 from annotation_schemas.context import DocumentContext
-from annotation_schemas.generated.types import FgqaDocument, StcDocument
-from annotation_schemas.rules import pairs, segments, tracks, whole, wording
+from annotation_schemas.generated.types import BlindDocument, FgqaDocument, McqDocument, StcDocument
+from annotation_schemas.rules import options, pairs, segments, tracks, whole, wording
 from annotation_schemas.rules.finding import Finding, Moment, Rule
-from annotation_schemas.rules.view import FgqaView, StcView
+from annotation_schemas.rules.view import BlindView, FgqaView, McqView, StcView, View
 from annotation_schemas.schemas import JsonObject, find_fault
 
 STC_RULES = (
@@ -101,7 +101,46 @@ FGQA_RULES = (
     ),
     whole.attribute_rule("fgqa", "pair"),
 )
-RULES: dict[str, tuple[Rule, ...]] = {"stc": STC_RULES, "fgqa": FGQA_RULES}
+MCQ_RULES = (
+    *whole.invariant_rules("mcq", whole.MCQ_INVARIANTS),
+    Rule("no_questions", "mcq", "error", "distractor", options.no_questions, "text"),
+    Rule("right_answer_empty", "mcq", "error", "question", options.right_answer_empty, "answer"),
+    *wording.right_answer_rules(),
+    Rule("distractors_missing", "mcq", "error", "distractor", options.distractors_missing),
+    Rule("distractor_empty", "mcq", "error", "distractor", options.distractor_empty, "text"),
+    Rule("distractor_equals_answer", "mcq", "error", "distractor", options.distractor_equals_answer, "text"),
+    Rule("distractors_equal", "mcq", "error", "distractor", options.distractors_equal, "text"),
+    *wording.distractor_rules(),
+    Rule("distractor_length_tells", "mcq", "warning", "distractor", options.distractor_length_tells, "text"),
+    Rule(
+        "changed_detail_missing",
+        "mcq",
+        "error",
+        "distractor",
+        options.changed_detail_missing,
+        "changed_detail",
+    ),
+    Rule(
+        "asked_about_unconfirmed",
+        "mcq",
+        "error",
+        "distractor",
+        options.asked_about_unconfirmed,
+        "asked_about",
+    ),
+    Rule("verdict_missing", "mcq", "error", "distractor", options.verdict_missing, "verdict"),
+)
+BLIND_RULES = (
+    *whole.invariant_rules("blind", whole.BLIND_INVARIANTS),
+    Rule("choice_missing", "blind", "error", "choice", options.choice_missing),
+    Rule("choice_twice", "blind", "error", "choice", options.choice_twice),
+)
+RULES: dict[str, tuple[Rule, ...]] = {
+    "stc": STC_RULES,
+    "fgqa": FGQA_RULES,
+    "mcq": MCQ_RULES,
+    "blind": BLIND_RULES,
+}
 
 
 def check(
@@ -123,17 +162,25 @@ def check(
         fault = find_fault(document["document_type"], document)
         if fault is not None:
             return [Finding("schema", "error", fault.sentence(), {"field": fault.path})]
-    view: StcView | FgqaView
-    if document["document_type"] == "stc":
-        view = StcView(cast(StcDocument, document), context)
-    else:
-        view = FgqaView(cast(FgqaDocument, document), context)
+    view = _view(document, context)
     return [
         Finding(rule.name, rule.severity_at(moment), hit.message, hit.place)
         for rule in rules
         if _speaks(rule, context, stage_edits)
         for hit in rule.find(view)
     ]
+
+
+def _view(document: JsonObject, context: DocumentContext) -> View:
+    match document["document_type"]:
+        case "stc":
+            return StcView(cast(StcDocument, document), context)
+        case "fgqa":
+            return FgqaView(cast(FgqaDocument, document), context)
+        case "mcq":
+            return McqView(cast(McqDocument, document), context)
+        case _:
+            return BlindView(cast(BlindDocument, document), context)
 
 
 def _speaks(rule: Rule, context: DocumentContext, stage_edits: Collection[str] | None) -> bool:

@@ -7,12 +7,17 @@ from typing import cast
 
 from annotation_schemas.context import DocumentContext
 from annotation_schemas.generated.types import (
+    BlindDocument,
+    Choice,
+    Distractor,
     EvidenceBox,
     FgqaDocument,
     Keyframe,
+    McqDocument,
     ObjectKind,
     Pair,
     Place,
+    Question,
     Segment,
     StcDocument,
     Track,
@@ -122,6 +127,33 @@ class FgqaView(View):
     def confirmed(self) -> Iterator[Pair]:
         """Yield the pairs whose question was found good: those that need an answer."""
         return (pair for pair in self.pairs if pair["question_verdict"] == "ok")
+
+
+class McqView(View):
+    """An `mcq` document: its questions, and the distractors of each."""
+
+    def __init__(self, document: McqDocument, context: DocumentContext) -> None:
+        super().__init__(dict(document), context)
+        self.questions: list[Question] = document["questions"]
+        self.distractors: list[Distractor] = document["distractors"]
+        self._of_question: dict[str, list[Distractor]] = defaultdict(list)
+        for distractor in document["distractors"]:
+            self._of_question[distractor["question_id"]].append(distractor)
+
+    def distractors_of(self, question: Question) -> list[Distractor]:
+        """Return the distractors of a question."""
+        return self._of_question.get(question["id"], [])
+
+
+class BlindView(View):
+    """A `blind` document: the choices made, by question."""
+
+    def __init__(self, document: BlindDocument, context: DocumentContext) -> None:
+        super().__init__(dict(document), context)
+        self.questions = document["blind_questions"]
+        self.choices: dict[str, list[Choice]] = defaultdict(list)
+        for choice in document["choices"]:
+            self.choices[choice["question_id"]].append(choice)
 
 
 def place_of(kind: ObjectKind, value: Mapping[str, object], field: str = "") -> Place:

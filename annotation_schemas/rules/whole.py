@@ -1,15 +1,12 @@
 """Rules for any document: the invariants that no operation may break, and the project's own attributes."""
 
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 from annotation_schemas.attributes import value_faults
 from annotation_schemas.generated.types import ObjectKind, Place
 from annotation_schemas.kinds import KINDS
-from annotation_schemas.rules.finding import Hit, Rule
+from annotation_schemas.rules.finding import DocumentType, Hit, Rule
 from annotation_schemas.rules.view import View
-
-DocumentType = Literal["stc", "fgqa"]
 
 # The names that `invariants` gives to its faults, by the documents they can occur in.
 INVARIANTS = (
@@ -23,6 +20,9 @@ INVARIANTS = (
     "attribute_not_allowed",
 )
 FGQA_INVARIANTS = (*INVARIANTS, "subtype_not_allowed")
+TEXT_INVARIANTS = ("id_twice", "unknown_parent", "special_token", "invisible_character")
+MCQ_INVARIANTS = (*TEXT_INVARIANTS, "frame_outside_clip", "end_before_start")
+BLIND_INVARIANTS = (*TEXT_INVARIANTS, "unknown_option")
 STC_INVARIANTS = (*INVARIANTS, "two_keyframes_on_one_frame", "mask_of_another_size", "mask_broken")
 
 

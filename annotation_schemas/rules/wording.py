@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from annotation_schemas import text
 from annotation_schemas.generated.types import ObjectKind, Place
-from annotation_schemas.rules.finding import Hit, Rule, Severity
-from annotation_schemas.rules.view import FgqaView, StcView, place_of
+from annotation_schemas.rules.finding import DocumentType, Hit, Rule, Severity
+from annotation_schemas.rules.view import FgqaView, McqView, StcView, place_of
 
 Texts = Callable[..., Iterator[tuple[str, Place]]]
 
@@ -25,6 +24,16 @@ def questions(view: FgqaView) -> Iterator[tuple[str, Place]]:
 def answers(view: FgqaView) -> Iterator[tuple[str, Place]]:
     """Yield the answer to every question that was not rejected with its place."""
     return ((pair["answer"], place_of("pair", pair, "answer")) for pair in view.answerable())
+
+
+def distractors(view: McqView) -> Iterator[tuple[str, Place]]:
+    """Yield every distractor with its place."""
+    return ((each["text"], place_of("distractor", each, "text")) for each in view.distractors)
+
+
+def right_answers(view: McqView) -> Iterator[tuple[str, Place]]:
+    """Yield the right answer to every multiple-choice question with its place."""
+    return ((each["answer"], place_of("question", each, "answer")) for each in view.questions)
 
 
 def caption_empty(view: StcView) -> Iterator[Hit]:
@@ -45,7 +54,7 @@ def question_empty(view: FgqaView) -> Iterator[Hit]:
 class WordingRule:
     """A pattern that a field of the document must not match."""
 
-    document_type: Literal["stc", "fgqa"]
+    document_type: DocumentType
     kind: ObjectKind
     field: str
     severity: Severity
@@ -79,7 +88,20 @@ ANSWER_WORDING = (
     WordingRule("fgqa", "pair", "answer", "warning", text.ASSUMPTION),
     WordingRule("fgqa", "pair", "answer", "warning", text.CAMERA),
 )
-WORDING_RULES = (*CAPTION_WORDING, *QUESTION_WORDING, *ANSWER_WORDING)
+DISTRACTOR_WORDING = (
+    WordingRule("mcq", "distractor", "text", "error", text.BRACKETS),
+    WordingRule("mcq", "distractor", "text", "warning", text.LINE_BREAKS),
+    WordingRule("mcq", "distractor", "text", "warning", text.FACE),
+    WordingRule("mcq", "distractor", "text", "warning", text.ASSUMPTION),
+    WordingRule("mcq", "distractor", "text", "warning", text.CAMERA),
+)
+RIGHT_ANSWER_WORDING = (
+    WordingRule("mcq", "question", "answer", "error", text.BRACKETS),
+    WordingRule("mcq", "question", "answer", "warning", text.LINE_BREAKS),
+    WordingRule("mcq", "question", "answer", "warning", text.FACE),
+)
+# RIGHT_ANSWER_WORDING is part of ANSWER_WORDING to whoever goes by fields, as the editor does.
+WORDING_RULES = (*CAPTION_WORDING, *QUESTION_WORDING, *ANSWER_WORDING, *DISTRACTOR_WORDING)
 
 
 def caption_rules() -> tuple[Rule, ...]:
@@ -106,8 +128,24 @@ def answer_rules() -> tuple[Rule, ...]:
     )
 
 
+def distractor_rules() -> tuple[Rule, ...]:
+    """Return the rules about the words of a distractor."""
+    return (
+        *(_pattern_rule(each, distractors) for each in DISTRACTOR_WORDING),
+        _trimmed_rule("mcq", "distractor", "text", distractors),
+    )
+
+
+def right_answer_rules() -> tuple[Rule, ...]:
+    """Return the rules about the words of the right answer to a multiple-choice question."""
+    return (
+        *(_pattern_rule(each, right_answers) for each in RIGHT_ANSWER_WORDING),
+        _trimmed_rule("mcq", "question", "answer", right_answers),
+    )
+
+
 def _pattern_rule(rule: WordingRule, texts: Texts) -> Rule:
-    def find(view: StcView | FgqaView) -> Iterator[Hit]:
+    def find(view: StcView | FgqaView | McqView) -> Iterator[Hit]:
         for written, place in texts(view):
             for fault in rule.pattern.faults(written):
                 words = " ".join(fault.words.split())
@@ -117,8 +155,8 @@ def _pattern_rule(rule: WordingRule, texts: Texts) -> Rule:
     return Rule(rule.name, rule.document_type, rule.severity, rule.kind, find, rule.field)
 
 
-def _trimmed_rule(document_type: Literal["stc", "fgqa"], kind: ObjectKind, field: str, texts: Texts) -> Rule:
-    def find(view: StcView | FgqaView) -> Iterator[Hit]:
+def _trimmed_rule(document_type: DocumentType, kind: ObjectKind, field: str, texts: Texts) -> Rule:
+    def find(view: StcView | FgqaView | McqView) -> Iterator[Hit]:
         for written, place in texts(view):
             span = text.strip_span(written) if written.strip() else None
             if span is not None:

@@ -1,13 +1,15 @@
 """Workflows as data: one JSON file each in this folder, and the check that a lead's own copy passes too."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import cast
 
-from annotation_schemas.generated.types import Workflow
+from annotation_schemas.generated.types import Stage, Workflow
 from annotation_schemas.kinds import KINDS
 from annotation_schemas.schemas import JsonObject, find_fault
+from annotation_schemas.seeds import BLIND, can_seed
 
 FOLDER = Path(__file__).parent
 
@@ -41,17 +43,23 @@ def check_workflow(workflow: JsonObject) -> Workflow:
         raise InvalidWorkflow(fault.path, f"{fault.message}.")
     checked = cast(Workflow, workflow)
     earlier: set[str] = set()
-    document_type = checked["stages"][0]["document_type"]
+    carried = _first_type(checked)
     for index, stage in enumerate(checked["stages"]):
         place = f"stages[{index}]"
         if stage["name"] in earlier:
             raise InvalidWorkflow(f"{place}.name", f"the stage name {stage['name']!r} is used twice.")
-        if stage["document_type"] != document_type:
-            message = f"the accepted document of a stage is the seed of the next; all are {document_type!r}."
+        if not can_seed(carried, stage["document_type"]):
+            message = (
+                f"the accepted document of a stage is the seed of the next; none of type "
+                f"{stage['document_type']!r} can be made of {carried!r}."
+            )
             raise InvalidWorkflow(f"{place}.document_type", message)
+        if stage["document_type"] != BLIND:
+            carried = stage["document_type"]
         for other in stage["differ_from"]:
             if other not in earlier:
                 raise InvalidWorkflow(f"{place}.differ_from", f"{other!r} is not an earlier stage.")
+        _check_return(stage, place, checked["stages"][:index])
         for kind in stage["edits"]:
             if KINDS[kind].document_type != stage["document_type"]:
                 message = f"a document of type {stage['document_type']!r} has no objects of kind {kind!r}."
@@ -67,7 +75,44 @@ def check_workflow(workflow: JsonObject) -> Workflow:
                     f"{place}.edit_fields.{restricted}", f"{unknown[0]!r} is no field of it."
                 )
         earlier.add(stage["name"])
+    if checked["stages"][-1]["document_type"] == BLIND:
+        raise InvalidWorkflow(
+            f"stages[{len(checked['stages']) - 1}].document_type",
+            "the last stage leaves the document that is released; choices made blind are none.",
+        )
     return checked
+
+
+def _first_type(workflow: Workflow) -> str:
+    first: str = workflow["stages"][0]["document_type"]
+    if first == BLIND:
+        raise InvalidWorkflow(
+            "stages[0].document_type", "an earlier stage must make the questions that are answered blind."
+        )
+    return first
+
+
+def _check_return(stage: Stage, place: str, before: Sequence[Stage]) -> None:
+    """Raise InvalidWorkflow where a stage cannot send an item back as it says."""
+    limits = (("blind_limit", BLIND), ("least_distractors", "mcq"))
+    for field, document_type in limits:
+        if field in stage and stage["document_type"] != document_type:
+            raise InvalidWorkflow(
+                f"{place}.{field}", f"only a stage with documents of type {document_type!r} has it."
+            )
+        if field in stage and "returns_to" not in stage:
+            raise InvalidWorkflow(f"{place}.{field}", "it needs returns_to, the stage that mends the item.")
+    if stage["document_type"] == BLIND and "blind_limit" not in stage:
+        raise InvalidWorkflow(f"{place}.blind_limit", "a blind stage says when a question is too easy.")
+    if stage["document_type"] == BLIND and stage["accept"] != "automatic":
+        raise InvalidWorkflow(f"{place}.accept", "choices made blind are counted, not reviewed.")
+    if "returns_to" in stage and stage["returns_to"] not in {
+        one["name"] for one in before if one["document_type"] == "mcq"
+    }:
+        raise InvalidWorkflow(
+            f"{place}.returns_to",
+            f"{stage['returns_to']!r} is no earlier stage with documents of type 'mcq'.",
+        )
 
 
 @cache

@@ -16,6 +16,7 @@ def uid(number: int) -> str:
 
 T1, T2, K1, K2, K3, K4, S1, S2, S3 = (uid(n) for n in (1, 2, 11, 12, 13, 14, 21, 22, 23))
 P1, P2, E1 = (uid(n) for n in (31, 32, 41))
+D1, D2, D3, C1, O1, O2 = (uid(n) for n in (61, 62, 63, 71, 81, 82))
 
 
 def track(id: str = T1, **fields: Any) -> Json:
@@ -101,6 +102,65 @@ def fgqa(**lists: list[Json]) -> Json:
         "evidence_boxes": [evidence_box()],
     }
     return {**document, **lists}
+
+
+def question(id: str = P1, **fields: Any) -> Json:
+    base = {
+        "id": id,
+        "pair_id": id,
+        "question": "How does the cook hold the knife?",
+        "answer": "In the right hand, blade down.",
+        "question_type": "Pose",
+        "question_subtype": "hand_pose",
+        "evidence": {"start_frame": 10, "end_frame": 30},
+        "origin": HUMAN,
+    }
+    return {**base, **fields}
+
+
+def distractor(id: str = D1, **fields: Any) -> Json:
+    base = {
+        "id": id,
+        "question_id": P1,
+        "text": "In the left hand, blade down.",
+        "changed_detail": "which hand",
+        "asked_about": True,
+        "verdict": "wrong_and_plausible",
+        "origin": HUMAN,
+    }
+    return {**base, **fields}
+
+
+def mcq(**lists: list[Json]) -> Json:
+    """Return a document without any finding: one question with two distractors, both judged."""
+    document = {
+        "document_type": "mcq",
+        "schema_version": 1,
+        "questions": [question()],
+        "distractors": [distractor(), distractor(D2, text="In both hands, blade down.")],
+    }
+    return {**document, **lists}
+
+
+def blind(**lists: list[Json]) -> Json:
+    """Return a document without any finding: one question and the choice of its second option."""
+    asked = {
+        "id": P1,
+        "question": "How does the cook hold the knife?",
+        "options": [{"id": O1, "text": "In the left hand."}, {"id": O2, "text": "In the right hand."}],
+        "origin": {"by": "import"},
+    }
+    document = {
+        "document_type": "blind",
+        "schema_version": 1,
+        "blind_questions": [asked],
+        "choices": [choice()],
+    }
+    return {**document, **lists}
+
+
+def choice(id: str = C1, **fields: Any) -> Json:
+    return {"id": id, "question_id": P1, "option_id": O2, "origin": HUMAN, **fields}
 
 
 def context(**fields: Any) -> DocumentContext:

@@ -47,8 +47,14 @@ def test_empty_documents() -> None:
     assert empty_document("fgqa") == {
         "document_type": "fgqa", "schema_version": 1, "pairs": [], "evidence_boxes": [],
     }  # fmt: skip
-    with pytest.raises(KeyError, match="no document type 'mcq'"):
-        empty_document("mcq")
+    assert empty_document("mcq") == {
+        "document_type": "mcq", "schema_version": 1, "questions": [], "distractors": [],
+    }  # fmt: skip
+    assert empty_document("blind") == {
+        "document_type": "blind", "schema_version": 1, "blind_questions": [], "choices": [],
+    }  # fmt: skip
+    with pytest.raises(KeyError, match="no document type 'notes'"):
+        empty_document("notes")
 
 
 def test_a_batch_makes_changes_and_deletes_objects() -> None:

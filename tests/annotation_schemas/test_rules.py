@@ -17,9 +17,12 @@ from tests.annotation_schemas.builders import (
     S2,
     S3,
     absent,
+    blind,
     context,
+    distractor,
     fgqa,
     keyframe,
+    mcq,
     out_of_frame,
     pair,
     segment,
@@ -28,12 +31,13 @@ from tests.annotation_schemas.builders import (
     uid,
 )  # fmt: skip
 from tests.annotation_schemas.fgqa_rule_examples import FGQA_EXAMPLES
+from tests.annotation_schemas.option_rule_examples import BLIND_EXAMPLES, MCQ_EXAMPLES
 from tests.annotation_schemas.stc_rule_examples import MASK, STC_EXAMPLES
 
-EXAMPLES = {"stc": STC_EXAMPLES, "fgqa": FGQA_EXAMPLES}
+EXAMPLES = {"stc": STC_EXAMPLES, "fgqa": FGQA_EXAMPLES, "mcq": MCQ_EXAMPLES, "blind": BLIND_EXAMPLES}
 CASES = [(document_type, rule) for document_type, rules in EXAMPLES.items() for rule in rules]
-GOOD = {"stc": stc(), "fgqa": fgqa()}
-SEVERITIES = {rule.name: rule.severity for rules in RULES.values() for rule in rules}
+GOOD = {"stc": stc(), "fgqa": fgqa(), "mcq": mcq(), "blind": blind()}
+SEVERITIES = {(kind, rule.name): rule.severity for kind, rules in RULES.items() for rule in rules}
 # One made-up id in the examples is no UUID; findings of it are not held against the schema.
 PLACEHOLDER = "x"
 
@@ -43,13 +47,13 @@ def names(document: dict, severity: str | None = None, **fields: object) -> list
     return [each.rule for each in findings if severity in (None, each.severity)]
 
 
-@pytest.mark.parametrize("document_type", ["stc", "fgqa"])
+@pytest.mark.parametrize("document_type", list(GOOD))
 def test_a_good_document_has_no_findings(document_type: str) -> None:
     assert check(GOOD[document_type], context()) == []
     assert check(GOOD[document_type], context(), moment="release") == []
 
 
-@pytest.mark.parametrize("document_type", ["stc", "fgqa"])
+@pytest.mark.parametrize("document_type", list(GOOD))
 def test_every_rule_has_one_name_and_an_example(document_type: str) -> None:
     rules = [rule.name for rule in RULES[document_type]]
     assert len(rules) == len(set(rules))
@@ -65,7 +69,7 @@ def test_the_bad_example_is_found_at_its_exact_places(document_type: str, rule: 
     findings = [each for each in check(example.bad, context(**example.context)) if each.rule == rule]
 
     assert [each.place for each in findings] == example.places
-    assert {each.severity for each in findings} == {SEVERITIES[rule]}
+    assert {each.severity for each in findings} == {SEVERITIES[document_type, rule]}
     assert example.bad == before
     for each in findings:
         assert each.message[-1] in ".”"
@@ -142,6 +146,17 @@ def test_the_question_stage_hears_nothing_of_answers() -> None:
         "question_type_missing"
     ]
     assert "question_verdict_missing" in names(document, editable_kinds=["pair"])
+
+
+def test_whoever_writes_distractors_is_not_asked_for_verdicts_and_whoever_judges_for_nothing_else() -> None:
+    writing, _, judging = load_workflow("mcq")["stages"]
+    unjudged = mcq(distractors=[distractor(verdict=None, changed_detail="")])
+    assert names(unjudged, editable_kinds=writing["edits"], editable_fields=writing["edit_fields"]) == [
+        "changed_detail_missing"
+    ]
+    assert names(unjudged, editable_kinds=judging["edits"], editable_fields=judging["edit_fields"]) == [
+        "verdict_missing"
+    ]
 
 
 def test_a_broken_invariant_is_told_in_every_stage() -> None:
@@ -229,4 +244,4 @@ def test_the_valid_examples_can_be_checked(path: Path) -> None:
 
 def test_an_unknown_document_type_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        check({"document_type": "mcq"}, context())
+        check({"document_type": "notes"}, context())

@@ -23,7 +23,18 @@ from annotation_schemas.typescript import write_typescript
 
 VALID = sorted((SCHEMA_FOLDER / "examples" / "valid").glob("*/*.json"))
 INVALID = sorted((SCHEMA_FOLDER / "examples" / "invalid").glob("*/*.json"))
-OURS = ("attributes", "fgqa", "finding", "operation", "operation_batch", "origin", "stc", "workflow")
+OURS = (
+    "attributes",
+    "blind",
+    "fgqa",
+    "finding",
+    "mcq",
+    "operation",
+    "operation_batch",
+    "origin",
+    "stc",
+    "workflow",
+)
 
 
 def name_of(path: Path) -> str:

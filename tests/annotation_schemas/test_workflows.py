@@ -7,11 +7,12 @@ import pytest
 from annotation_schemas.workflows import InvalidWorkflow, check_workflow, load_workflow, workflow_names
 
 
-def test_three_workflows_are_shipped() -> None:
-    assert workflow_names() == ("fgqa", "stc", "stc_one_pass")
+def test_four_workflows_are_shipped() -> None:
+    assert workflow_names() == ("fgqa", "mcq", "stc", "stc_one_pass")
     stages = {name: [stage["name"] for stage in load_workflow(name)["stages"]] for name in workflow_names()}
     assert stages == {
         "fgqa": ["question", "answer", "audit"],
+        "mcq": ["distractors", "blind", "check"],
         "stc": ["track", "caption", "verify"],
         "stc_one_pass": ["annotate"],
     }
@@ -38,6 +39,50 @@ def test_one_pass_wants_two_people_and_a_review() -> None:
         "review",
         ["track", "keyframe", "segment"],
     )
+
+
+def test_of_a_multiple_choice_question_nobody_judges_or_answers_what_they_wrote() -> None:
+    writing, blind, judging = load_workflow("mcq")["stages"]
+    assert [stage["document_type"] for stage in (writing, blind, judging)] == ["mcq", "blind", "mcq"]
+    assert (blind["people"], blind["differ_from"], blind["edits"]) == (3, ["distractors"], ["choice"])
+    assert (judging["people"], judging["differ_from"]) == (1, ["distractors", "blind"])
+    assert judging["edit_fields"] == {"distractor": ["verdict"]}
+    assert (blind["returns_to"], judging["returns_to"]) == ("distractors", "distractors")
+
+
+def test_a_workflow_may_go_on_from_pairs_to_multiple_choice() -> None:
+    joined = {
+        "name": "both",
+        "title": "Both",
+        "stages": [*load_workflow("fgqa")["stages"], *load_workflow("mcq")["stages"]],
+    }
+    assert len(check_workflow(joined)["stages"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("stages", "change", "place"),
+    [
+        ([1, 2], {}, "stages[0].document_type"),
+        ([0, 1], {}, "stages[1].document_type"),
+        ([0, 1, 2], {"returns_to": "blind"}, "stages[1].returns_to"),
+        ([0, 1, 2], {"returns_to": "check"}, "stages[1].returns_to"),
+        ([0, 1, 2], {"returns_to": None}, "stages[1].blind_limit"),
+        ([0, 1, 2], {"blind_limit": None}, "stages[1].blind_limit"),
+        ([0, 1, 2], {"accept": "review"}, "stages[1].accept"),
+        ([0, 1, 2], {"least_distractors": 1}, "stages[1].least_distractors"),
+        ([0, 1, 2], {"edits": ["distractor"]}, "stages[1].edits"),
+    ],
+)
+def test_a_blind_stage_that_cannot_work_is_refused(
+    stages: list[int], change: dict[str, Any], place: str
+) -> None:
+    workflow: dict[str, Any] = dict(load_workflow("mcq"))
+    workflow["stages"][1].update(change)
+    workflow["stages"][1] = {key: entry for key, entry in workflow["stages"][1].items() if entry is not None}
+    workflow["stages"] = [workflow["stages"][index] for index in stages]
+    with pytest.raises(InvalidWorkflow) as refused:
+        check_workflow(workflow)
+    assert refused.value.place == place
 
 
 def test_a_loaded_workflow_is_the_caller_s_own() -> None:

@@ -143,13 +143,83 @@ export interface FgqaDocument {
   evidence_boxes: EvidenceBox[];
 }
 
-export type ObjectKind = "track" | "keyframe" | "segment" | "pair" | "evidence_box";
+/** One question with its right answer, taken from an accepted pair. */
+export interface Question {
+  id: Uuid;
+  /** The pair of an fgqa document that it was taken from; null for one from elsewhere. */
+  pair_id: Uuid | null;
+  question: Prose;
+  answer: Prose;
+  question_type: QuestionType | null;
+  question_subtype: Line;
+  /** The frames that show the answer. */
+  evidence: Interval | null;
+  origin: Origin;
+}
+
+/** A wrong answer to one question. */
+export interface Distractor {
+  id: Uuid;
+  question_id: Uuid;
+  text: Prose;
+  /** The one detail of the answer that it changes, by name. */
+  changed_detail: string;
+  /** Whether a person confirmed that this detail is what the question asks about. */
+  asked_about: boolean;
+  /** What somebody who saw the clip says of it. */
+  verdict: null | "wrong_and_plausible" | "also_true" | "implausible";
+  origin: Origin;
+}
+
+/** Multiple-choice questions about one clip: each has its right answer and wrong ones that differ from it in one detail. */
+export interface McqDocument {
+  document_type: "mcq";
+  schema_version: 1;
+  questions: Question[];
+  distractors: Distractor[];
+}
+
+/** One question with its options, the right one among them, in the order of this person. */
+export interface BlindQuestion {
+  id: Uuid;
+  question: Prose;
+  options: Option[];
+  origin: Origin;
+}
+
+/** One text to choose. Its id says nothing of whether it is right. */
+export interface Option {
+  id: Uuid;
+  text: Prose;
+}
+
+/** The option that the person took. */
+export interface Choice {
+  id: Uuid;
+  question_id: Uuid;
+  option_id: Uuid;
+  origin: Origin;
+}
+
+/** What one person chose who saw the questions and their options and nothing else. */
+export interface BlindDocument {
+  document_type: "blind";
+  schema_version: 1;
+  blind_questions: BlindQuestion[];
+  choices: Choice[];
+}
+
+export type ObjectKind = "track" | "keyframe" | "segment" | "pair" | "evidence_box" | "question" | "distractor" | "blind_question" | "choice";
 export const OBJECT_KIND_VALUES: readonly ObjectKind[] = [
   "track",
   "keyframe",
   "segment",
   "pair",
   "evidence_box",
+  "question",
+  "distractor",
+  "blind_question",
+  "choice",
 ];
 
 /** One change to one object of a document. A put carries the whole object; its id and origin are those of the operation. */
@@ -175,7 +245,7 @@ export type Name = string;
 export interface Stage {
   name: Name;
   title: Line;
-  document_type: "stc" | "fgqa";
+  document_type: "stc" | "fgqa" | "mcq" | "blind";
   /** Who may take work of this stage. */
   roles: ("annotator" | "reviewer" | "lead")[];
   /** How many independent annotations are wanted. */
@@ -200,6 +270,12 @@ export interface Stage {
   share_by_split?: Record<string, number>;
   lease_minutes: number;
   suggestions: StageSuggestion[];
+  /** When a question that people answer without the video is too easy. */
+  blind_limit?: BlindLimit;
+  /** A question with fewer distractors that were found wrong and plausible goes back. */
+  least_distractors?: number;
+  /** The earlier stage to which an item goes back when this one finds it wanting. */
+  returns_to?: Name;
 }
 
 export interface StageSuggestion {
@@ -208,11 +284,29 @@ export interface StageSuggestion {
   withhold_share: number;
 }
 
+/** Solved without the video: at least least_answers answers, at least this share of them right, and so many right by chance no likelier than significance (exact binomial test, one-sided). */
+export interface BlindLimit {
+  share: number;
+  least_answers: number;
+  significance: number;
+}
+
+/** How the release draws multiple-choice questions so that their kinds are near-uniform: no category of a facet keeps more than ratio times the smallest one that has at least `least` questions. */
+export interface Balance {
+  facets: ("question_type" | "domain")[];
+  ratio: number;
+  /** Categories with fewer questions hold no other one down. */
+  least: number;
+  /** Another seed draws other questions. */
+  seed: string;
+}
+
 /** The ordered stages an item goes through. A lead may copy and change any of them. */
 export interface Workflow {
   name: Name;
   title: Line;
   stages: Stage[];
+  balance?: Balance;
 }
 
 /** Exactly where: the object, the frames, the field, the words. */
