@@ -5,9 +5,9 @@ Unlike `backend.domain.matching`, intervals here have the length `end - start` (
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,6 +15,7 @@ SAMPLED_FRAMES = 32
 RECALL_THRESHOLDS = (0.3, 0.5, 0.7, 0.9)
 
 Interval = tuple[float, float]
+Letter = Literal["A", "B"]
 CaptionScorer = Callable[[str, str], float]
 
 _WINDOW = re.compile(r"\[(\d+(?:\.\d+)?),\s*(\d+(?:\.\d+)?)\]")
@@ -120,7 +121,7 @@ def soda_from_scores(truth: Sequence[Interval], prediction: Sequence[Interval], 
     return Soda(precision, recall, f1)
 
 
-def check_ans(prediction: str, gold: Literal["A", "B"]) -> bool:
+def check_ans(prediction: str, gold: Letter) -> bool:
     """Whether a model's answer names the right option, by the benchmark's own rule, quirks included.
 
     Only the first space-separated word counts. "(" and "." are right for either option (an empty string is
@@ -147,3 +148,47 @@ def multibinary_accuracy(rows: Iterable[tuple[str, bool]]) -> float:
     if not questions:
         raise ValueError("There are no rows to score.")
     return sum(questions.values()) / len(questions)
+
+
+@dataclass(frozen=True)
+class FgqaScore:
+    """What the benchmark reports of FGQA, and beside it the share of binary rows that are right."""
+
+    multibinary_accuracy: float
+    num_instances: int
+    row_accuracy: float
+
+
+def fgqa_prompt(row: Mapping[str, Any]) -> str:
+    """What the benchmark asks a model of one binary row."""
+    return (
+        f"Question: {row['question']}\nOptions:\n(A) {row['options']['option_0']}\n"
+        f"(B) {row['options']['option_1']}\nOnly give the best option."
+    )
+
+
+def fgqa_gold(row: Mapping[str, Any]) -> Letter:
+    """The letter of the option that is the answer, character for character; of two equal ones the last.
+
+    Raises ValueError when neither is.
+    """
+    if row["options"]["option_1"] == row["answer"]:
+        return "B"
+    if row["options"]["option_0"] == row["answer"]:
+        return "A"
+    raise ValueError(f"The answer of row {row['uid']} is none of its options.")
+
+
+def score_fgqa(rows: Iterable[Mapping[str, Any]], predictions: Mapping[str, str]) -> FgqaScore:
+    """Score a model's answers, by the uid of their rows, to the binary rows of PLM-VideoBench `fgqa`.
+
+    `num_instances` counts rows. Raises ValueError for a row without an answer, and when
+    there are no rows.
+    """
+    results: list[tuple[str, bool]] = []
+    for row in rows:
+        if row["uid"] not in predictions:
+            raise ValueError(f"There is no answer to the row {row['uid']}.")
+        results.append((row["qa_uid"], check_ans(predictions[row["uid"]], fgqa_gold(row))))
+    accuracy = multibinary_accuracy(results)
+    return FgqaScore(accuracy, len(results), sum(right for _, right in results) / len(results))

@@ -102,3 +102,41 @@ def fgqa(pairs: list[dict[str, Any]], evidence_boxes: list[dict[str, Any]] | Non
         "pairs": pairs,
         "evidence_boxes": evidence_boxes or [],
     }
+
+
+def question(number: int, text: str = "How does he hold it?", **changes: Any) -> dict[str, Any]:
+    value = {
+        "id": uuid_of(number),
+        "pair_id": uuid_of(number),
+        "question": text,
+        "answer": "With the left hand.",
+        "question_type": "Pose",
+        "question_subtype": "hand_pose",
+        "evidence": None,
+        "origin": HUMAN,
+    }
+    return {**value, **changes}
+
+
+def distractor(
+    number: int, question_number: int, text: str = "With the right hand.", **changes: Any
+) -> dict[str, Any]:
+    value = {
+        "id": uuid_of(number),
+        "question_id": uuid_of(question_number),
+        "text": text,
+        "changed_detail": "which hand",
+        "asked_about": True,
+        "verdict": "wrong_and_plausible",
+        "origin": HUMAN,
+    }
+    return {**value, **changes}
+
+
+def mcq(questions: list[dict[str, Any]], distractors: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "document_type": "mcq",
+        "schema_version": 1,
+        "questions": questions,
+        "distractors": distractors,
+    }
