@@ -85,11 +85,11 @@ const sortedKeyframes = byTrack<Keyframe>((one, other) => one.frame - other.fram
 const sortedSegments = byTrack<Segment>((one, other) => one.start_frame - other.start_frame);
 
 /** Keyframes of one track, by rising frame. */
-export const keyframesOf = (document: StcDocument, trackId: string): readonly Keyframe[] =>
+export const keyframesOf = (document: Pick<StcDocument, "keyframes">, trackId: string): readonly Keyframe[] =>
   sortedKeyframes(document.keyframes, trackId);
 
 /** Segments of one track, by rising start. */
-export const segmentsOf = (document: StcDocument, trackId: string): readonly Segment[] =>
+export const segmentsOf = (document: Pick<StcDocument, "segments">, trackId: string): readonly Segment[] =>
   sortedSegments(document.segments, trackId);
 
 const NOTHING: readonly never[] = [];

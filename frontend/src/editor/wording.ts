@@ -33,7 +33,11 @@ const sameWords = (text: string): string =>
     .replace(/[.!? ]+$/, "");
 
 /** The first other segment of the track that says the same; null when none does. */
-export function repeatedCaption(document: StcDocument, segment: Segment, text: string): Segment | null {
+export function repeatedCaption(
+  document: Pick<StcDocument, "segments">,
+  segment: Segment,
+  text: string,
+): Segment | null {
   const words = sameWords(text);
   if (words === "") return null;
   const others = segmentsOf(document, segment.track_id).filter(

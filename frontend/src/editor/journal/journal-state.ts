@@ -47,8 +47,10 @@ export interface Act {
 
 export interface JournalState {
   readonly acts: readonly Act[];
-  /** Versions that the server is known to have, by object. */
-  readonly versions: ObjectVersions;
+  /** Versions that the server was known to have when the journal was opened, by object. */
+  readonly opened: ObjectVersions;
+  /** Those that it is known to have since; few beside the others, so that each answer copies few. */
+  readonly since: ObjectVersions;
   /** A reply is being waited for. */
   readonly isSending: boolean;
   /** Attempts in a row that got no answer. */
@@ -69,7 +71,8 @@ const PENDING: ActStatus = { kind: "pending" };
 export function openJournal(versions: ObjectVersions, acts: readonly Act[]): JournalState {
   return {
     acts: [...acts].sort((one, other) => one.sequence - other.sequence),
-    versions,
+    opened: versions,
+    since: {},
     isSending: false,
     failures: 0,
     retryAt: null,
@@ -78,6 +81,15 @@ export function openJournal(versions: ObjectVersions, acts: readonly Act[]): Jou
     oneByOne: false,
   };
 }
+
+/** The version that the server is known to have; 0 of an object that it does not have. */
+export const knownVersion = ({ opened, since }: JournalState, id: string): number =>
+  since[id] ?? opened[id] ?? 0;
+
+const withVersions = (state: JournalState, newer: ObjectVersions): JournalState => ({
+  ...state,
+  since: { ...state.since, ...newer },
+});
 
 /**
  * Takes in what the person did. `made` are the objects that were not there before; `newId` names the act and
@@ -98,7 +110,7 @@ export function enqueued(
   const entries = changes.map((change): Entry => {
     const id = changedId(change);
     const earlier = newestEntry(state, id);
-    const base = earlier ? { after: earlier.opId } : { version: state.versions[id] ?? 0 };
+    const base = earlier ? { after: earlier.opId } : { version: knownVersion(state, id) };
     return { opId: newId(), change, base, isNew: earlier ? !isPut(earlier) : made.has(id) };
   });
   const act: Act = { actId: newId(), sequence, status: PENDING, entries };
@@ -227,8 +239,9 @@ function acknowledged(
   const isComplete = sent.every((act) => act.entries.every((entry) => byOperation.has(entry.opId)));
   // An answer that does not speak of every operation promises nothing for the others.
   if (!isComplete) return unanswered(state, environment);
-  const versions: { [id: string]: number } = { ...state.versions };
-  for (const { id, version } of results) versions[id] = Math.max(versions[id] ?? 0, version);
+  const versions: { [id: string]: number } = {};
+  for (const { id, version } of results)
+    versions[id] = Math.max(versions[id] ?? knownVersion(state, id), version);
   const left = mapEntries(
     state.acts.filter((act) => act.status.kind !== "sending"),
     (entry) => {
@@ -237,7 +250,7 @@ function acknowledged(
     },
   );
   const oneByOne = state.oneByOne && left.some((act) => act.status.kind === "pending");
-  return withoutEmptyWork({ ...state, acts: left, versions, oneByOne });
+  return withoutEmptyWork(withVersions({ ...state, acts: left, oneByOne }, versions));
 }
 
 /** Sets the act of the blamed operation aside and frees the rest of the batch. */
@@ -289,7 +302,7 @@ export function keptMine(state: JournalState, objectId: string, newId: () => str
       ? { ...entry, base: { after: opId } }
       : entry;
   }).map((act) => (act.actId === conflict.act.actId ? { ...act, status: PENDING } : act));
-  return { ...state, acts, versions: { ...state.versions, [objectId]: currentVersion } };
+  return withVersions({ ...state, acts }, { [objectId]: currentVersion });
 }
 
 /** Gives the person's changes of the object up; the caller shows the server's value from then on. */
@@ -301,7 +314,7 @@ export function tookTheirs(state: JournalState, objectId: string): JournalState 
     .flatMap((act) => act.entries)
     .filter((entry) => changedId(entry.change) === objectId);
   const acts = mine.reduce<readonly Act[]>((left, entry) => withoutEntry(left, entry.opId), state.acts);
-  return { ...state, acts, versions: { ...state.versions, [objectId]: currentVersion } };
+  return withVersions({ ...state, acts }, { [objectId]: currentVersion });
 }
 
 /** Gives a refused act up, with all that was built on it. Returns also the changes that are thereby lost. */
@@ -335,7 +348,8 @@ export function resumed(state: JournalState): JournalState {
 
 /** The server is known to have these versions, made by others; what waits here keeps the base that it has. */
 export function learned(state: JournalState, versions: ObjectVersions): JournalState {
-  const known: { [id: string]: number } = { ...state.versions };
-  for (const [id, version] of Object.entries(versions)) known[id] = Math.max(known[id] ?? 0, version);
-  return { ...state, versions: known };
+  const newer: { [id: string]: number } = {};
+  for (const [id, version] of Object.entries(versions))
+    newer[id] = Math.max(knownVersion(state, id), version);
+  return withVersions(state, newer);
 }

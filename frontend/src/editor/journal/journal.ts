@@ -121,7 +121,7 @@ export class Journal {
     });
     this.#stored = new Map(kept.map((act) => [act.actId, act]));
     const versions = acknowledged.map(({ change, version }) => [changedId(change), version] as const);
-    this.#state = openJournal({ ...this.#state.versions, ...Object.fromEntries(versions) }, kept);
+    this.#state = openJournal({ ...this.#state.opened, ...Object.fromEntries(versions) }, kept);
     const early = this.#early ?? [];
     this.#early = null;
     this.#publish();
