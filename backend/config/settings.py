@@ -264,6 +264,9 @@ JOB_HANDLERS: dict[str, tuple[str, str]] = {
     "assist.dictate": ("assist", "model_assist.run"),
     "assist.draft": ("drafts", "model_assist.run"),
     "releases.build": ("release", "backend.apps.releases.tasks.build"),
+    # Not with the ingest, which may be busy for hours while a lead waits for a preview.
+    "work.cut": ("release", "backend.apps.work.tasks.cut"),
+    "work.likeness": ("release", "backend.apps.work.tasks.find_likenesses"),
 }
 # Who stores the result of a job that ran in a worker without our database: called with (job, report).
 JOB_RESULT_HANDLERS: dict[str, str] = {
@@ -279,6 +282,7 @@ JOB_ENDED_HANDLERS: dict[str, str] = {
     "assist.run": "backend.apps.assist.tasks.keep_parts",
     "assist.dictate": "backend.apps.assist.tasks.forget_recording",
     "releases.build": "backend.apps.releases.tasks.build_ended",
+    "work.cut": "backend.apps.work.tasks.cut_ended",
 }
 
 # The acts that are recorded, and what each means. An act that is not here cannot be recorded.
@@ -297,6 +301,8 @@ AUDIT_ACTIONS: dict[str, str] = {
     "job.cancelled": "cancelled a job",
     "asset.uploaded": "uploaded an asset",
     "item.created": "made items",
+    "item.tagged": "tagged items",
+    "item.withdrawn": "withdrew items",
     "work.claimed": "took work",
     "work.returned": "gave work back",
     "work.skipped": "skipped work",

@@ -14,6 +14,13 @@ class UnknownWorkItem(NotFound):
         super().__init__("There is no such work item here.")
 
 
+class UnknownItem(NotFound):
+    """No such item in the project."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such item in this project.")
+
+
 class UnknownAssignment(NotFound):
     """No such assignment, or somebody else's."""
 
@@ -39,6 +46,13 @@ class InvalidItem(DomainError):
         if index is not None:
             place["index"] = index
         super().__init__(message, place=place)
+
+
+class InvalidCut(DomainError):
+    """A cut cannot be made as it was asked for."""
+
+    code = "invalid_cut"
+    status = status.HTTP_422_UNPROCESSABLE_ENTITY
 
 
 class IllegalMove(Conflict):

@@ -5,6 +5,16 @@ import uuid
 from django.db import models
 
 
+class Tag(models.Model):
+    """A word by which a lead finds items again."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="one_tag_of_a_name")]
+
+
 class Item(models.Model):
     """One unit of data: frames start_frame to end_frame of an asset (inclusive) and what is already known
     of them.
@@ -31,6 +41,7 @@ class Item(models.Model):
         default=dict, help_text="source video, source times, domain, description and the like"
     )
     seed = models.JSONField(null=True, help_text="a document the first stage starts from")
+    tags = models.ManyToManyField(Tag, related_name="items")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -40,7 +51,33 @@ class Item(models.Model):
                 name="item_clip_ends_after_it_starts",
             ),
         ]
-        indexes = [models.Index(fields=["project", "created_at"])]
+        indexes = [
+            models.Index(fields=["project", "created_at"]),
+            models.Index(fields=["asset", "start_frame", "end_frame"]),
+        ]
+
+
+class ClipPrint(models.Model):
+    """What the pictures of an item's clip look like, as numbers that are near when the pictures are alike."""
+
+    item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="print")
+    hashes = models.BinaryField(help_text="one perceptual hash of 64 bits, big-endian, for each picture")
+
+
+class Likeness(models.Model):
+    """Two items whose clips look nearly the same."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="likenesses")
+    first = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", help_text="the older item")
+    second = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
+    distance = models.FloatField(help_text="mean number of bits, of 64, in which the pictures differ")
+    is_dismissed = models.BooleanField(default=False, help_text="a lead has said that both are wanted")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="one_likeness_of_two_items")]
+        indexes = [models.Index(fields=["project", "distance", "id"])]
 
 
 class WorkItem(models.Model):

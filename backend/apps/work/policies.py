@@ -5,6 +5,7 @@ the database.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from backend.apps.media.models import Asset
 from backend.apps.projects.models import Project
@@ -58,6 +59,10 @@ SPLIT_NAMES: Mapping[str, str] = {
 }
 
 
+# What makes a clip the same clip: its asset, first and last frame.
+ClipKey = tuple[UUID, int, int]
+
+
 @dataclass(frozen=True)
 class Stage:
     """One stage of a project's workflow, as its JSON says."""
@@ -101,6 +106,7 @@ class ItemDraft:
     seed: dict[str, Any] | None = None
     start_stage: str | None = None
     priority: int = 0
+    tags: tuple[str, ...] = ()
 
 
 def stages_of(project: Project) -> tuple[Stage, ...]:

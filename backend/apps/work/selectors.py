@@ -1,6 +1,6 @@
 """What work there is, for whom. Time is always the database's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -10,15 +10,15 @@ from django.db.models.functions import Coalesce, Now
 
 from annotation_schemas.context import DocumentContext
 from annotation_schemas.documents import InvalidDocument, check_document
-from annotation_schemas.timecode import FrameTable
+from annotation_schemas.timecode import FrameTable, grid_in_clip
 from backend.apps.accounts.models import User
 from backend.apps.media import selectors as media
 from backend.apps.media.models import Asset
 from backend.apps.projects.models import Membership, Project
 from backend.apps.projects.policies import LEADING
 from backend.apps.work.errors import InvalidItem, NoSuchStage, UnknownAssignment, UnknownWorkItem
-from backend.apps.work.models import Assignment, Item, WorkItem
-from backend.apps.work.policies import ItemDraft, Stage, stages_of
+from backend.apps.work.models import Assignment, Item, Likeness, Tag, WorkItem
+from backend.apps.work.policies import ClipKey, ItemDraft, Stage, stages_of
 
 
 def holds_a_seat() -> Q:
@@ -157,10 +157,12 @@ def items_of(
     split: str | None = None,
     stage: str | None = None,
     asset: UUID | None = None,
+    tag: str | None = None,
+    text: str | None = None,
 ) -> QuerySet[Item]:
-    """The project's items with their asset and work items (each with `taken` and `answered`), in two queries.
+    """The project's items with their asset, tags and work items (each with `taken` and `answered`), in three queries.
 
-    `stage` keeps the items that reached it.
+    `stage` keeps the items that reached it, `text` those whose asset's name or own words hold it.
     """
     answered = (
         Assignment.objects.filter(state=Assignment.State.SUBMITTED, work_item=OuterRef("pk"))
@@ -181,8 +183,32 @@ def items_of(
         items = items.filter(Exists(WorkItem.objects.filter(item=OuterRef("pk"), stage=stage)))
     if asset is not None:
         items = items.filter(asset=asset)
+    if tag is not None:
+        items = items.filter(tags__name=tag)
+    if text:
+        items = items.filter(Q(asset__name__icontains=text) | Q(metadata__what_description__icontains=text))
     return items.select_related("asset").prefetch_related(
-        Prefetch("work_items", queryset=work_items.order_by("created_at", "id"))
+        Prefetch("tags", queryset=Tag.objects.order_by("name")),
+        Prefetch("work_items", queryset=work_items.order_by("created_at", "id")),
+    )
+
+
+def tags_of(project: Project) -> list[dict[str, Any]]:
+    """The project's tags that items bear, by name, each with the number of its items."""
+    tags = Tag.objects.filter(project=project).annotate(items_tagged=Count("items"))
+    return [
+        {"name": tag.name, "items": tag.items_tagged}
+        for tag in tags.filter(items_tagged__gt=0).order_by("name")
+    ]
+
+
+def likenesses_of(project: Project) -> QuerySet[Likeness]:
+    """The pairs of clips that look alike and wait for a lead's word, the most alike first."""
+    withdrawn = Item.State.WITHDRAWN
+    return (
+        Likeness.objects.filter(project=project, is_dismissed=False)
+        .exclude(Q(first__state=withdrawn) | Q(second__state=withdrawn))
+        .select_related("first__asset", "second__asset")
     )
 
 
@@ -246,6 +272,18 @@ def grid_of(project: Project, asset: Asset) -> tuple[int, ...] | None:
 def _media_times(asset_id: UUID) -> tuple[FrameTable, tuple[int, ...] | None]:
     stored = media.frame_table(asset_id)
     return stored.table, stored.grid
+
+
+def clip_on_grid(project: Project, asset: Asset, start_frame: int, end_frame: int) -> tuple[int, int] | None:
+    """The clip from its first to its last grid frame; as it is without a grid, None when it holds no grid frame."""
+    inside = grid_in_clip(grid_of(project, asset), start_frame, end_frame)
+    return (inside[0], inside[-1]) if inside else None
+
+
+def clips_there(project: Project, asset_ids: Collection[UUID]) -> set[ClipKey]:
+    """The clips of these assets of which the project has an item, in whatever state."""
+    rows = Item.objects.filter(project=project, asset_id__in=asset_ids)
+    return set(rows.values_list("asset_id", "start_frame", "end_frame"))
 
 
 def document_context(item: Item, project: Project, stage: Stage | None) -> DocumentContext:

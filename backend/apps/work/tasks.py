@@ -1,11 +1,28 @@
-"""What runs from time to time."""
+"""What runs from time to time, and what the job runner calls of this room."""
 
 from celery import shared_task
 
 from backend.apps.work import services
+from backend.infra.jobs.context import JobContext
+from backend.infra.jobs.models import Job
 
 
 @shared_task(name="groundling.work.expire_leases")
 def expire_leases() -> int:
     """Mark assignments whose lease ran out. Safe to run at any time and more than once."""
     return services.expire_leases()
+
+
+def cut(job: JobContext) -> None:
+    """Run a job of the kind work.cut."""
+    services.run_cut(job)
+
+
+def cut_ended(job: Job) -> None:
+    """Hear that a job of the kind work.cut failed for good or was cancelled."""
+    services.forget_files(job.payload)
+
+
+def find_likenesses(job: JobContext) -> None:
+    """Run a job of the kind work.likeness."""
+    services.run_likenesses(job)

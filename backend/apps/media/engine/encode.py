@@ -161,7 +161,7 @@ def encode_arguments(
         .filter("format", "yuvj420p")
         .output(POSTER_NAME, **JPEG, **{"q:v": 3}),
         _thumbnails(branch["thumbnails"], picture, plan),
-        _shot_cuts(branch["cuts"], picture),
+        shot_cut_log(branch["cuts"], picture.width, picture.height),
     ]
     if plan.grid_frames:
         chosen = branch["grid"].filter("select", select_expression(plan.grid_frames))
@@ -254,10 +254,10 @@ def _thumbnails(video: Any, picture: Picture, plan: Plan) -> Any:
     return sheet.output(THUMBNAILS_NAME, **JPEG, **{"q:v": 5})
 
 
-def _shot_cuts(video: Any, picture: Picture) -> Any:
-    """Log the frames that begin a new shot. In RGB, so that a change of colour alone counts too."""
+def shot_cut_log(video: Any, width: int, height: int) -> Any:
+    """Log the frames that begin a new shot to CUTS_NAME. In RGB, so that a change of colour alone counts too."""
     cuts = (
-        video.filter("scale", *fit(picture.width, picture.height, *CUT_BOX), flags="area")
+        video.filter("scale", *fit(width, height, *CUT_BOX), flags="area")
         .filter("format", "rgb24")
         .filter("scdet", threshold=CUT_SCORE)
         .filter("metadata", mode="print", key="lavfi.scd.time", file=CUTS_NAME)

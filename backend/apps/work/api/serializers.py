@@ -68,9 +68,12 @@ class ItemOut(ItemRefOut):
     """An item with its work items, the earliest stage first."""
 
     work_items = WorkItemOut(many=True)
+    tags: serializers.Field[Any, Any, Any, Any] = serializers.SlugRelatedField(
+        many=True, read_only=True, slug_field="name"
+    )
 
     class Meta(ItemRefOut.Meta):
-        fields = [*ItemRefOut.Meta.fields, "work_items"]
+        fields = [*ItemRefOut.Meta.fields, "tags", "work_items"]
 
 
 class ItemBatchOut(serializers.Serializer[Any]):

@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from backend.apps.work.api import views
+from backend.apps.work.api import cuts, sorting, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<slug:slug>/items", views.ItemsView.as_view(), name="items"),
     path("projects/<slug:slug>/items/batch", views.ItemBatchView.as_view(), name="item-batch"),
+    path("projects/<slug:slug>/cuts", cuts.CutsView.as_view(), name="cuts"),
+    path("projects/<slug:slug>/tags", sorting.TagsView.as_view(), name="tags"),
+    path("projects/<slug:slug>/items/tags", sorting.TaggingView.as_view(), name="item-tags"),
+    path("projects/<slug:slug>/items/withdraw", sorting.WithdrawView.as_view(), name="item-withdraw"),
+    path("projects/<slug:slug>/likenesses", sorting.LikenessesView.as_view(), name="likenesses"),
+    path(
+        "projects/<slug:slug>/likenesses/<uuid:likeness_id>/dismiss",
+        sorting.DismissLikenessView.as_view(),
+        name="likeness-dismiss",
+    ),
 ]

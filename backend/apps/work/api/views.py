@@ -24,6 +24,8 @@ class ItemFilterIn(StrictSerializer):
     split = serializers.ChoiceField(choices=Item.Split.choices, required=False)
     stage = serializers.CharField(max_length=40, required=False, help_text="items that reached this stage")
     asset = serializers.UUIDField(required=False)
+    tag = serializers.CharField(max_length=40, required=False)
+    text = serializers.CharField(max_length=200, required=False, help_text="in the asset's name or the label")
     cursor = serializers.CharField(required=False)
     page_size = serializers.CharField(required=False)
 
@@ -38,7 +40,9 @@ class ItemsView(APIView):
         project = access_project(get_actor(request), slug, roles=LEADING)
         sent = ItemFilterIn(data=request.query_params.dict())
         sent.is_valid(raise_exception=True)
-        wanted = {key: sent.validated_data.get(key) for key in ("state", "split", "stage", "asset")}
+        wanted = {
+            key: sent.validated_data.get(key) for key in ("state", "split", "stage", "asset", "tag", "text")
+        }
         rows = items_of(project, **wanted)
         return Response(answer_page(request, rows, ItemOut, ordering=("-created_at", "id")))
 

@@ -11,18 +11,34 @@ from backend.apps.work.services.claiming import (
     put_in_review,
     renew,
 )
+from backend.apps.work.services.cut_plan import CutWish, HandClip, SourceFile
+from backend.apps.work.services.cutting import cut, forget_files, request_cut, run_cut
+from backend.apps.work.services.likeness import request_likenesses, run_likenesses
 from backend.apps.work.services.making import create_item, create_items
+from backend.apps.work.services.sorting import dismiss_likeness, tag_items, withdraw_items
 
 __all__ = [
+    "CutWish",
+    "HandClip",
+    "SourceFile",
     "accept_work_item",
     "claim_next",
     "create_item",
     "create_items",
+    "cut",
+    "dismiss_likeness",
     "expire_leases",
+    "forget_files",
     "give_back",
     "hold_seat",
     "mark_sent_back",
     "mark_submitted",
     "put_in_review",
     "renew",
+    "request_cut",
+    "request_likenesses",
+    "run_cut",
+    "run_likenesses",
+    "tag_items",
+    "withdraw_items",
 ]

@@ -6,13 +6,15 @@ from django.db import transaction
 
 from backend.apps.accounts.models import User
 from backend.apps.media.models import Asset
+from backend.apps.projects.locks import lock_project
 from backend.apps.projects.models import Project
 from backend.apps.projects.policies import LEAD_ONLY
 from backend.apps.projects.selectors import access_project_by_id
 from backend.apps.work import selectors
 from backend.apps.work.errors import InvalidItem
 from backend.apps.work.models import Item, WorkItem
-from backend.apps.work.policies import ItemDraft, Stage, stages_of
+from backend.apps.work.policies import ClipKey, ItemDraft, Stage, stages_of
+from backend.apps.work.services.sorting import put_tag
 from backend.infra.audit.services import record
 
 
@@ -22,21 +24,32 @@ def create_item(*, actor: User | None, project: Project, draft: ItemDraft) -> It
 
 
 @transaction.atomic
-def create_items(*, actor: User | None, project: Project, drafts: Sequence[ItemDraft]) -> list[Item]:
+def create_items(
+    *, actor: User | None, project: Project, drafts: Sequence[ItemDraft], only_new: bool = False
+) -> list[Item]:
     """Make items with their first work items, all or none.
 
-    On a project with a sampling grid the clip shrinks to the grid frames inside it. Raises InvalidItem with
-    the index and the field at fault, and RoleNeeded unless `actor` leads the project; None stands for the
-    system.
+    On a project with a sampling grid the clip shrinks to the grid frames inside it. With `only_new` a clip of
+    which the project has an item already, in whatever state, gives none. Raises InvalidItem with the index and
+    the field at fault, and RoleNeeded unless `actor` leads the project; None stands for the system.
     """
     if actor is not None:
         access_project_by_id(actor, project.pk, roles=LEAD_ONLY)
+    there: set[ClipKey] = set()
+    if only_new:
+        lock_project(project.pk)
+        there = selectors.clips_there(project, {draft.asset.pk for draft in drafts})
     stages = stages_of(project)
+    tagged: dict[str, list[Item]] = {}
     items: list[Item] = []
     work_items: list[WorkItem] = []
     for index, draft in enumerate(drafts):
         stage = _first_stage(stages, draft, index)
         start_frame, end_frame = _clip(project, draft, index)
+        key = (draft.asset.pk, start_frame, end_frame)
+        if only_new and key in there:
+            continue
+        there.add(key)
         item = Item(
             project=project,
             asset=draft.asset,
@@ -49,6 +62,8 @@ def create_items(*, actor: User | None, project: Project, drafts: Sequence[ItemD
         if draft.seed is not None:
             _check_seed(item, stage, index)
         items.append(item)
+        for name in draft.tags:
+            tagged.setdefault(name, []).append(item)
         work_items.append(
             WorkItem(
                 item=item,
@@ -61,6 +76,8 @@ def create_items(*, actor: User | None, project: Project, drafts: Sequence[ItemD
         )
     Item.objects.bulk_create(items, batch_size=500)
     WorkItem.objects.bulk_create(work_items, batch_size=500)
+    for name, ones in tagged.items():
+        put_tag(project=project, name=name, item_ids=[item.pk for item in ones])
     record(
         actor=str(actor.pk) if actor else "",
         action="item.created",
@@ -104,15 +121,10 @@ def _clip(project: Project, draft: ItemDraft, index: int) -> tuple[int, int]:
         raise InvalidItem(
             f"The clip must end on a frame from {start_frame} to {last}.", field="end_frame", index=index
         )
-    grid = selectors.grid_of(project, asset)
-    if grid is not None:
-        inside = [frame for frame in grid if start_frame <= frame <= end_frame]
-        if not inside:
-            raise InvalidItem(
-                "The clip holds no frame of the sampling grid.", field="start_frame", index=index
-            )
-        return inside[0], inside[-1]
-    return start_frame, end_frame
+    clip = selectors.clip_on_grid(project, asset, start_frame, end_frame)
+    if clip is None:
+        raise InvalidItem("The clip holds no frame of the sampling grid.", field="start_frame", index=index)
+    return clip
 
 
 def _check_seed(item: Item, stage: Stage, index: int) -> None:
