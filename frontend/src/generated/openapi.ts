@@ -356,6 +356,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/cuts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["items_cut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/items": {
         parameters: {
             query?: never;
@@ -388,6 +404,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/items/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["items_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/items/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["items_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/jobs": {
         parameters: {
             query?: never;
@@ -398,6 +446,38 @@ export interface paths {
         get: operations["projects_jobs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/likenesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["likenesses_list"];
+        put?: never;
+        post: operations["likenesses_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/likenesses/{likeness_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["likenesses_dismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -460,6 +540,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["tags_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -855,15 +951,6 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /**
-         * @description * `human` - human
-         *     * `suggestion` - suggestion
-         *     * `import` - import
-         *     * `interpolation` - interpolation
-         *     * `adjudication` - adjudication
-         * @enum {string}
-         */
-        ByEnum: "human" | "suggestion" | "import" | "interpolation" | "adjudication";
         /** @description An annotation, and what the checks say of it now. */
         CheckedAnnotationOut: {
             /** Format: uuid */
@@ -939,6 +1026,55 @@ export interface components {
             annotations: components["schemas"]["ComparedOut"][];
             agreement: components["schemas"]["AgreementOut"] | null;
         };
+        /**
+         * @description What is to be cut, and how. Which of the further fields count says `by`.
+         *
+         *     every: every_seconds, least_seconds (shortest last clip), overlap_seconds. shots: least_seconds (shortest shot).
+         *     Both: assets, else all that are ready. file: files, format (else it is looked for). hand: clips.
+         */
+        CutIn: {
+            by: components["schemas"]["CutInByEnum"];
+            /**
+             * @description only look what it would make
+             * @default false
+             */
+            preview: boolean;
+            /**
+             * @description cut although rows are refused
+             * @default false
+             */
+            skip_refused: boolean;
+            /** @default train */
+            split: components["schemas"]["Split"];
+            tags?: string[];
+            assets?: string[] | null;
+            /**
+             * Format: decimal
+             * @default 10.000000
+             */
+            every_seconds: string;
+            /**
+             * Format: decimal
+             * @default 0.000000
+             */
+            least_seconds: string;
+            /**
+             * Format: decimal
+             * @default 0.000000
+             */
+            overlap_seconds: string;
+            files?: components["schemas"]["IntervalFileIn"][];
+            format?: components["schemas"]["FormatEnum"] | components["schemas"]["NullEnum"];
+            clips?: components["schemas"]["HandClipIn"][];
+        };
+        /**
+         * @description * `every` - every
+         *     * `shots` - shots
+         *     * `file` - file
+         *     * `hand` - hand
+         * @enum {string}
+         */
+        CutInByEnum: "every" | "shots" | "file" | "hand";
         /** @description What an automated check says; finding.schema.json. */
         FindingOut: {
             rule: string;
@@ -948,6 +1084,15 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description * `coin` - coin
+         *     * `crosstask` - crosstask
+         *     * `csv` - csv
+         *     * `jsonl` - jsonl
+         *     * `youcook2` - youcook2
+         * @enum {string}
+         */
+        FormatEnum: "coin" | "crosstask" | "csv" | "jsonl" | "youcook2";
         /**
          * @description The frame table: `ticks[frame] * time_base` seconds. `grid` is the source frame of each grid index.
          *
@@ -971,6 +1116,15 @@ export interface components {
             stops_before: number | null;
             suggestion: components["schemas"]["SuggestionOut"] | null;
         };
+        /** @description A clip marked on the timeline; frames are absolute and inclusive. */
+        HandClipIn: {
+            /** Format: uuid */
+            asset: string;
+            start_frame: number;
+            end_frame: number;
+            /** @default  */
+            label: string;
+        };
         /** @description A begun or sent-back assignment; `reason` says why it came back. */
         HeldOut: {
             /** Format: uuid */
@@ -992,6 +1146,11 @@ export interface components {
             lease_until?: string | null;
             /** Format: date-time */
             readonly claimed_at: string;
+        };
+        /** @description A file of intervals. */
+        IntervalFileIn: {
+            name: string;
+            text: string;
         };
         /** @description Items that are made all together or not at all. */
         ItemBatchIn: {
@@ -1040,6 +1199,7 @@ export interface components {
             };
             /** Format: date-time */
             readonly created_at: string;
+            readonly tags: string[];
             work_items: components["schemas"]["WorkItemOut"][];
         };
         ItemPageOut: {
@@ -1073,6 +1233,10 @@ export interface components {
          * @enum {string}
          */
         ItemState: "open" | "complete" | "withdrawn";
+        /** @description Which items. */
+        ItemsIn: {
+            items: string[];
+        };
         /** @description A job as a person follows it. */
         JobOut: {
             /** Format: uuid */
@@ -1115,6 +1279,23 @@ export interface components {
             /** Format: uuid */
             id: string;
             state: string;
+        };
+        /** @description Two clips that look nearly the same; `distance` of 64 bits, 0 for the same pictures. */
+        LikenessOut: {
+            /** Format: uuid */
+            readonly id: string;
+            first: components["schemas"]["ItemRefOut"];
+            second: components["schemas"]["ItemRefOut"];
+            /**
+             * Format: double
+             * @description mean number of bits, of 64, in which the pictures differ
+             */
+            distance: number;
+        };
+        LikenessPageOut: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["LikenessOut"][];
         };
         /** @description The secret of a one-time sign-in link. */
         LinkIn: {
@@ -1159,6 +1340,7 @@ export interface components {
         NextIn: {
             stage?: string | null;
         };
+        NullEnum: null;
         /** @description Whether a kind of help can be had here, and the sentence that says so. */
         OfferOut: {
             kind: components["schemas"]["OfferOutKindEnum"];
@@ -1251,7 +1433,7 @@ export interface components {
         };
         /** @description How a value came to be; origin.schema.json. */
         OriginIn: {
-            by: components["schemas"]["ByEnum"];
+            by: components["schemas"]["OriginInByEnum"];
             /** Format: uuid */
             suggestion_id?: string;
             edited?: boolean;
@@ -1259,6 +1441,15 @@ export interface components {
             annotation_id?: string;
             source?: string;
         };
+        /**
+         * @description * `human` - human
+         *     * `suggestion` - suggestion
+         *     * `import` - import
+         *     * `interpolation` - interpolation
+         *     * `adjudication` - adjudication
+         * @enum {string}
+         */
+        OriginInByEnum: "human" | "suggestion" | "import" | "interpolation" | "adjudication";
         /** @description How far two answers agree; ids of objects in `detail` are a: first, b: second. */
         PairOut: {
             /** Format: uuid */
@@ -1537,6 +1728,11 @@ export interface components {
             name: string;
             title: string;
         };
+        /** @description The job that does it; its result is at jobs/{id}. */
+        StartedOut: {
+            /** Format: uuid */
+            job: string;
+        };
         /** @description The revision that the person saw. */
         SubmitIn: {
             revision: number;
@@ -1580,6 +1776,17 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @description A tag and how many items bear it. */
+        TagOut: {
+            name: string;
+            items: number;
+        };
+        /** @description Tags to put on the items, and tags to take off. */
+        TaggingIn: {
+            items: string[];
+            put?: string[];
+            take?: string[];
+        };
         /** @description The person's day so far, from what the server stored. */
         TodayOut: {
             submitted: number;
@@ -1620,6 +1827,10 @@ export interface components {
             /** @default false */
             uncertain: boolean;
             mask?: components["schemas"]["MaskOut"];
+        };
+        /** @description How many of the items were open. */
+        WithdrawnOut: {
+            withdrawn: number;
         };
         /** @description Where an item stands at one stage: how many answers are wanted, in, and being worked on. */
         WorkItemOut: {
@@ -2542,6 +2753,40 @@ export interface operations {
             };
         };
     };
+    items_cut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CutIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     items_list: {
         parameters: {
             query?: {
@@ -2562,6 +2807,9 @@ export interface operations {
                  *     * `withdrawn` - Withdrawn
                  */
                 state?: "open" | "complete" | "withdrawn";
+                tag?: string;
+                /** @description in the asset's name or the label */
+                text?: string;
             };
             header?: never;
             path: {
@@ -2658,6 +2906,74 @@ export interface operations {
             };
         };
     };
+    items_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaggingIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"][];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    items_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawnOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     projects_jobs: {
         parameters: {
             query?: never;
@@ -2676,6 +2992,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobOut"][];
                 };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    likenesses_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikenessPageOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    likenesses_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    likenesses_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                likeness_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is refused. */
             default: {
@@ -2897,6 +3306,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewEntryPageOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tags_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"][];
                 };
             };
             /** @description The request is refused. */
