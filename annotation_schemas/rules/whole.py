@@ -7,6 +7,7 @@ from annotation_schemas.generated.types import ObjectKind, Place
 from annotation_schemas.kinds import KINDS
 from annotation_schemas.rules.finding import DocumentType, Hit, Rule
 from annotation_schemas.rules.view import View
+from annotation_schemas.schemas import JsonObject
 
 # The names that `invariants` gives to its faults, by the documents they can occur in.
 INVARIANTS = (
@@ -37,12 +38,20 @@ def attribute_rule(document_type: DocumentType, kind: ObjectKind) -> Rule:
     def find(view: View) -> Iterator[Hit]:
         declaration = view.context.attributes_schema or {}
         for value in view.document[KINDS[kind].collection]:
+            if _is_without_content(value):
+                continue
             for fault in value_faults(declaration, kind, value):
                 if fault.is_unfinished:
                     place: Place = {"object_id": value["id"], "kind": kind, "field": fault.field}
                     yield Hit(fault.message, place)
 
     return Rule(f"{kind}_attributes_incomplete", document_type, "error", kind, find, "attributes")
+
+
+def _is_without_content(value: JsonObject) -> bool:
+    """A stretch out of frame and a question that was refused have nothing to be described."""
+    refused = value.get("question_verdict") in ("irrelevant", "unanswerable")
+    return refused or value.get("kind") == "out_of_frame"
 
 
 def _faults_named(name: str) -> Callable[[View], Iterator[Hit]]:

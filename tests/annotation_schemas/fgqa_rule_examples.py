@@ -157,6 +157,9 @@ FGQA_EXAMPLES = {
         near=[fgqa(evidence_boxes=[evidence_box(frame=30)])],
     ),
     "pair_attributes_incomplete": Example(
-        fgqa(), [on_pair("attributes.colour")], context={"attributes_schema": {"pair": COLOURS}}
+        fgqa(),
+        [on_pair("attributes.colour")],
+        near=[fgqa(pairs=[pair(question_verdict="irrelevant", question_explanation="No colour is seen.")])],
+        context={"attributes_schema": {"pair": COLOURS}},
     ),
 }

@@ -241,7 +241,10 @@ STC_EXAMPLES = {
     "segment_attributes_incomplete": Example(
         stc(segments=[segment(S1, 0, 99)]),
         [{"object_id": S1, "kind": "segment", "field": "attributes.colour"}],
-        near=[stc(segments=[segment(S1, 0, 99, attributes={"colour": "red"})])],
+        near=[
+            stc(segments=[segment(S1, 0, 99, attributes={"colour": "red"})]),
+            stc(segments=[out_of_frame(S1, 0, 99)]),
+        ],
         context={"attributes_schema": {"segment": COLOURS}},
     ),
 }

@@ -8,6 +8,7 @@ import { setSegment } from "@/editor/segment-edits";
 import type { FrameTable } from "@/media/frame-table";
 import { sourceFrame } from "@/shared/units";
 import { type CaptionDictation, CaptionField } from "@/workbench/caption-field";
+import { ObjectAttributes } from "@/workbench/object-attributes";
 import type { StcSession } from "@/workbench/sessions";
 import { useFormats } from "@/workbench/ui/formats";
 import { Icon } from "@/workbench/ui/icons";
@@ -187,6 +188,22 @@ const SegmentCard = ({
                 </button>
               ))}
             </fieldset>
+          )}
+          {isSelected && (
+            <ObjectAttributes
+              kind="segment"
+              objectId={segment.id}
+              values={segment.attributes}
+              of={t("segments.named", { number })}
+              readOnly={readOnly}
+              onChange={(attributes, mode) =>
+                session.attempt(
+                  "set_segment",
+                  (context) => setSegment(context, segment.id, { attributes }),
+                  mode,
+                )
+              }
+            />
           )}
           {isSelected && help}
           {isSelected && !readOnly && guide && <WritingGuide guide={guide} />}

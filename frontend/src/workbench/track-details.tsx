@@ -6,6 +6,7 @@ import { keyframesOf, type Track } from "@/editor/documents";
 import { deleteTrack, setTrack } from "@/editor/track-edits";
 import type { FrameTable } from "@/media/frame-table";
 import { BoxFields } from "@/workbench/box-fields";
+import { ObjectAttributes } from "@/workbench/object-attributes";
 import type { StcSession } from "@/workbench/sessions";
 import { visibilityAt } from "@/workbench/stc-view";
 import { TrackKeyframes } from "@/workbench/track-keyframes";
@@ -18,13 +19,15 @@ type Props = {
   table: FrameTable;
   track: Track;
   uncertain: ReadonlySet<string>;
+  /** Whether this stage may change what is said of tracks, beside where they are. */
+  canDescribe: boolean;
   onSeek: (frame: number) => void;
 };
 
 const CATEGORIES = ["person", "animal", "object"] as const;
 
 /** All that can be said of one track. */
-export const TrackDetails = ({ session, table, track, uncertain, onSeek }: Props) => {
+export const TrackDetails = ({ session, table, track, uncertain, canDescribe, onSeek }: Props) => {
   const [isListed, setListed] = useState(false);
   const { t } = useTranslation();
   const keyframes = useStore(session.store, ({ document }) => keyframesOf(document, track.id));
@@ -65,6 +68,16 @@ export const TrackDetails = ({ session, table, track, uncertain, onSeek }: Props
         </ActionIcon>
       </div>
       <BoxFields session={session} track={track} />
+      <ObjectAttributes
+        kind="track"
+        objectId={track.id}
+        values={track.attributes}
+        of={track.name}
+        readOnly={!canDescribe}
+        onChange={(attributes, mode) =>
+          session.attempt("set_track", (context) => setTrack(context, track.id, { attributes }), mode)
+        }
+      />
       <details
         className={classes.keyframes}
         open={isListed}

@@ -21,6 +21,7 @@ type Props = {
   selectedTrackId: string | null;
   /** Ids of keyframes that a model was not sure of. */
   uncertain?: ReadonlySet<string>;
+  canDescribe: boolean;
   onSeek: (frame: number) => void;
 };
 
@@ -37,6 +38,7 @@ export const TracksPanel = ({
   readOnly,
   selectedTrackId,
   uncertain = NONE,
+  canDescribe,
   onSeek,
 }: Props) => {
   const { t } = useTranslation();
@@ -92,6 +94,7 @@ export const TracksPanel = ({
           trackId={selectedTrackId}
           readOnly={readOnly}
           uncertain={uncertain}
+          canDescribe={canDescribe}
           onSeek={onSeek}
         />
       )}
@@ -159,6 +162,7 @@ const SelectedTrack = ({
   trackId,
   readOnly,
   uncertain = NONE,
+  canDescribe,
   onSeek,
 }: Omit<Props, "selectedTrackId"> & { trackId: string }) => {
   const track = useStore(session.store, (state) => findObject(state.document, "track", trackId));
@@ -169,6 +173,7 @@ const SelectedTrack = ({
       table={table}
       track={track}
       uncertain={uncertain}
+      canDescribe={canDescribe}
       onSeek={onSeek}
     />
   ) : null;

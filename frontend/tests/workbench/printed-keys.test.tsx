@@ -114,6 +114,7 @@ test("what to do first is said with the keys that the person chose", async () =>
         table={TABLE}
         readOnly={false}
         selectedTrackId={null}
+        canDescribe
         onSeek={() => undefined}
       />
       <SegmentsPanel

@@ -7,6 +7,7 @@ import type { AnnotationDocument } from "@/editor/documents";
 import { AnnotateBench } from "@/features/annotate/annotate-bench";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { serverDesk } from "@/features/annotate/desk";
+import type { AttributeSchemas } from "@/generated/annotation";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
 import { LoadFailure } from "@/workbench/ui/screen-states";
 
@@ -34,6 +35,7 @@ export const AdjudicatePage = () => {
       asset,
       item,
       stage,
+      attributes: project.attributes_schema as AttributeSchemas,
       project,
       suggestions: [],
       findings,

@@ -10,6 +10,7 @@ import { StcBench } from "@/features/annotate/stc-bench";
 import { type Bench, useBench } from "@/features/annotate/use-bench";
 import { FrameTable } from "@/media/frame-table";
 import { frameInterval, sourceFrame } from "@/shared/units";
+import { AttributesHereProvider } from "@/workbench/attributes-here";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
 import { LoadFailure } from "@/workbench/ui/screen-states";
 
@@ -40,15 +41,27 @@ export const OpenBench = ({ target, place, table, onSubmitted, onlooker }: OpenP
   const bench = useBench<AnnotationDocument>({ target, table, clip, place, onSubmitted });
   const isElsewhere = bench?.pen.place === "elsewhere";
   const shown = useMemo(() => (isElsewhere ? { ...target, readOnly: true } : target), [isElsewhere, target]);
+  const findings = bench?.findings;
+  const attributes = useMemo(
+    () => ({ schemas: target.attributes, findings: findings ?? [] }),
+    [target.attributes, findings],
+  );
   if (!bench) return <BenchSkeleton />;
   // The document's own type says which of the two it is.
-  return target.document.document_type === "stc" ? (
-    <StcBench
-      bench={bench as unknown as Bench<StcDocument>}
-      target={shown as BenchTarget<StcDocument>}
-      {...(onlooker ? { onlooker } : {})}
-    />
-  ) : (
-    <FgqaBench bench={bench as unknown as Bench<FgqaDocument>} target={shown as BenchTarget<FgqaDocument>} />
+  return (
+    <AttributesHereProvider value={attributes}>
+      {target.document.document_type === "stc" ? (
+        <StcBench
+          bench={bench as unknown as Bench<StcDocument>}
+          target={shown as BenchTarget<StcDocument>}
+          {...(onlooker ? { onlooker } : {})}
+        />
+      ) : (
+        <FgqaBench
+          bench={bench as unknown as Bench<FgqaDocument>}
+          target={shown as BenchTarget<FgqaDocument>}
+        />
+      )}
+    </AttributesHereProvider>
   );
 };

@@ -6,6 +6,7 @@ import type { AnnotationDocument } from "@/editor/documents";
 import { AnnotateBench } from "@/features/annotate/annotate-bench";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { serverDesk } from "@/features/annotate/desk";
+import type { AttributeSchemas } from "@/generated/annotation";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
 import { LoadFailure } from "@/workbench/ui/screen-states";
 
@@ -30,6 +31,7 @@ export const AnnotatePage = () => {
       asset,
       item,
       stage,
+      attributes: project.attributes_schema as AttributeSchemas,
       project,
       suggestions,
       findings,

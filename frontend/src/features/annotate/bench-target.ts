@@ -1,6 +1,7 @@
 import type { Asset, Finding, ItemRef, Project, Stage, Suggestion } from "@/api/types";
 import type { AnnotationDocument, ObjectVersions } from "@/editor/documents";
 import type { Desk } from "@/features/annotate/desk";
+import type { AttributeSchemas } from "@/generated/annotation";
 
 /** What a bench works on, whether a person answers or a lead adjudicates. */
 export type BenchTarget<D extends AnnotationDocument = AnnotationDocument> = {
@@ -14,6 +15,8 @@ export type BenchTarget<D extends AnnotationDocument = AnnotationDocument> = {
   asset: Asset;
   item: ItemRef;
   stage: Stage;
+  /** What the project asks of the document's objects, as it stood when this was begun or last brought up to date. */
+  attributes: AttributeSchemas;
   project: Project;
   suggestions: readonly Suggestion[];
   findings: readonly Finding[];

@@ -20,6 +20,7 @@ import { useDictation } from "@/features/annotate/use-dictation";
 import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
 import { newUuid } from "@/shared/uuid";
 import type { TimelineEffect } from "@/timeline/interaction";
+import { focusAttribute } from "@/workbench/attributes-here";
 import { BenchFrame } from "@/workbench/bench-frame";
 import { CrowdLayer } from "@/workbench/crowd-layer";
 import { FindingsPanel } from "@/workbench/findings-panel";
@@ -142,11 +143,13 @@ export const FgqaBench = ({ bench, target }: Props) => {
         break;
     }
   };
-  const jump = ({ place }: Finding) => {
+  const jump = (finding: Finding) => {
+    const { place } = finding;
     const at = place.frame ?? place.start_frame;
     if (at !== undefined) seek(at);
     if (!place.object_id) return;
     bench.selectById(place.object_id);
+    focusAttribute(finding);
     const field = place.field === "question" || place.field === "answer" ? place.field : null;
     const id = `${field}-${place.object_id}`;
     if (field) requestAnimationFrame(() => window.document.getElementById(id)?.focus());

@@ -1,14 +1,18 @@
 import { ActionIcon, Button, NativeSelect, Textarea } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { subtypeFor } from "@/editor/attributes";
 import type { Pair } from "@/editor/documents";
 import type { EditResult } from "@/editor/edit-context";
 import { deletePair, judgeQuestion, setEvidence, setPair, writeAnswer } from "@/editor/fgqa-edits";
 import { AnswerHelp } from "@/features/annotate/answer-help";
 import { DictationHelp } from "@/features/annotate/dictation-help";
 import { judgeDraft, type OfferedAnswer } from "@/features/annotate/offered-answer";
+import { SubtypeField } from "@/features/annotate/subtype-field";
 import type { DictationHandle } from "@/features/annotate/use-dictation";
 import { QUESTION_TYPE_VALUES } from "@/generated/annotation";
+import { useAttributesHere } from "@/workbench/attributes-here";
+import { ObjectAttributes } from "@/workbench/object-attributes";
 import type { FgqaSession } from "@/workbench/sessions";
 import { trackLook } from "@/workbench/track-look";
 import { Icon } from "@/workbench/ui/icons";
@@ -73,6 +77,7 @@ export const PairCard = ({
   const { t } = useTranslation();
   const card = useRef<HTMLLIElement>(null);
   const edit = session.edit.bind(session);
+  const { schemas } = useAttributesHere();
   const question = useDraftText(pair.question, (text) =>
     edit("set_question", (context) => setPair(context, pair.id, { question: text }), "merge"),
   );
@@ -112,9 +117,24 @@ export const PairCard = ({
           onChange={(event) => {
             const question_type =
               QUESTION_TYPE_VALUES.find((type) => type === event.currentTarget.value) ?? null;
-            onRefusal(edit("set_type", (context) => setPair(context, pair.id, { question_type })));
+            const question_subtype = subtypeFor(schemas, question_type, pair.question_subtype);
+            onRefusal(
+              edit("set_type", (context) => setPair(context, pair.id, { question_type, question_subtype })),
+            );
           }}
         />
+        {pair.question_type !== null && (
+          <SubtypeField
+            pair={pair}
+            number={number}
+            readOnly={!canEditField("question_subtype")}
+            onChange={(question_subtype, mode) =>
+              onRefusal(
+                edit("set_subtype", (context) => setPair(context, pair.id, { question_subtype }), mode),
+              )
+            }
+          />
+        )}
         {canEditField("question") && (
           <ActionIcon
             aria-label={t("pairs.delete", { number })}
@@ -222,6 +242,18 @@ export const PairCard = ({
             />
           )}
         </>
+      )}
+      {!refused && (
+        <ObjectAttributes
+          kind="pair"
+          objectId={pair.id}
+          values={pair.attributes}
+          of={t("pairs.pair", { number })}
+          readOnly={!canEditField("attributes")}
+          onChange={(attributes, mode) =>
+            onRefusal(edit("set_attributes", (context) => setPair(context, pair.id, { attributes }), mode))
+          }
+        />
       )}
       {canEditField("evidence") && (
         <div className={classes.evidence}>

@@ -27,6 +27,7 @@ import { useSuggestedTexts } from "@/features/annotate/use-suggested-texts";
 import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
 import type { TimelineEffect } from "@/timeline/interaction";
 import { RetrievalGrid } from "@/timeline/retrieval-grid";
+import { focusAttribute } from "@/workbench/attributes-here";
 import { BenchFrame } from "@/workbench/bench-frame";
 import { CrowdLayer } from "@/workbench/crowd-layer";
 import { FindingsPanel } from "@/workbench/findings-panel";
@@ -191,11 +192,13 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
   const eyes = onlooker?.eyes;
   useEffect(() => (player ? eyes?.watch(session, player) : undefined), [eyes, session, player]);
   useEffect(() => eyes?.found(findings), [eyes, findings]);
-  const jump = ({ place }: Finding) => {
+  const jump = (finding: Finding) => {
+    const { place } = finding;
     eyes?.findingFollowed();
     const at = place.frame ?? place.start_frame;
     if (at !== undefined) seek(at);
     if (place.object_id && place.kind) bench.selectById(place.object_id);
+    focusAttribute(finding);
     if (place.field === "caption" && place.object_id) {
       const id = `caption-${place.object_id}`;
       // The field is drawn once its segment is selected.
@@ -298,6 +301,7 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
               readOnly={!canTrack}
               selectedTrackId={trackId}
               uncertain={uncertain}
+              canDescribe={target.stage.edits.includes("track")}
               onSeek={seek}
             />
           </Panel>

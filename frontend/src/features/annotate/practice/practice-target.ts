@@ -100,6 +100,7 @@ export const practiceTarget = (names: PracticeNames): BenchTarget<StcDocument> =
     asset,
     item,
     stage,
+    attributes: {},
     project,
     suggestions: [],
     findings: check(document),
