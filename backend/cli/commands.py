@@ -2,7 +2,7 @@
 
 import typer
 
-from backend.cli import demo, doctor, draft, ingest, migrate, people, push, release, serve, worker
+from backend.cli import cut, demo, doctor, draft, ingest, migrate, people, push, release, serve, worker
 
 
 def register(app: typer.Typer) -> None:
@@ -12,6 +12,7 @@ def register(app: typer.Typer) -> None:
     app.command("worker")(worker.worker)
     app.command("migrate")(migrate.migrate)
     app.command("ingest")(ingest.ingest)
+    app.command("cut")(cut.cut)
     app.command("draft")(draft.draft)
     app.command("release")(release.release)
     app.command("push")(push.push)

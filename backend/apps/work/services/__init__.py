@@ -12,7 +12,7 @@ from backend.apps.work.services.claiming import (
     renew,
 )
 from backend.apps.work.services.cut_plan import CutWish, HandClip, SourceFile
-from backend.apps.work.services.cutting import cut, forget_files, request_cut, run_cut
+from backend.apps.work.services.cutting import cut_clips, forget_files, request_cut, run_cut
 from backend.apps.work.services.likeness import request_likenesses, run_likenesses
 from backend.apps.work.services.making import create_item, create_items
 from backend.apps.work.services.sorting import dismiss_likeness, tag_items, withdraw_items
@@ -25,7 +25,7 @@ __all__ = [
     "claim_next",
     "create_item",
     "create_items",
-    "cut",
+    "cut_clips",
     "dismiss_likeness",
     "expire_leases",
     "forget_files",

@@ -39,7 +39,7 @@ PLANNED = 0.5
 
 
 def request_cut(*, actor: User, project: Project, wish: CutWish, files: Sequence[SourceFile] = ()) -> Job:
-    """Cut in the background, or only look what it would make; the job's result is that of `cut`.
+    """Cut in the background, or only look what it would make; the job's result is that of `cut_clips`.
 
     Raises RoleNeeded unless the person leads the project, and InvalidCut for a wish that makes no sense.
     """
@@ -75,7 +75,7 @@ def run_cut(job: JobContext) -> None:
         job.check()
         return False
 
-    done = cut(
+    done = cut_clips(
         actor=actor,
         project=project,
         wish=_from_json(job.payload["wish"]),
@@ -94,7 +94,7 @@ def forget_files(payload: dict[str, Any]) -> None:
         storage.remove(file["key"])
 
 
-def cut(
+def cut_clips(
     *,
     actor: User | None,
     project: Project,
