@@ -2,7 +2,20 @@
 
 import typer
 
-from backend.cli import cut, demo, doctor, draft, ingest, migrate, people, push, release, serve, worker
+from backend.cli import (
+    cut,
+    demo,
+    doctor,
+    draft,
+    import_rows,
+    ingest,
+    migrate,
+    people,
+    push,
+    release,
+    serve,
+    worker,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -13,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command("migrate")(migrate.migrate)
     app.command("ingest")(ingest.ingest)
     app.command("cut")(cut.cut)
+    app.command("import")(import_rows.import_rows)
     app.command("draft")(draft.draft)
     app.command("release")(release.release)
     app.command("push")(push.push)

@@ -264,10 +264,14 @@ JOB_HANDLERS: dict[str, tuple[str, str]] = {
     "assist.dictate": ("assist", "model_assist.run"),
     "assist.draft": ("drafts", "model_assist.run"),
     "releases.build": ("release", "backend.apps.releases.tasks.build"),
+    "work.import": ("release", "backend.apps.work.tasks.import_rows"),
+    "work.items_of_asset": ("default", "backend.apps.work.tasks.make_items_of_asset"),
     # Not with the ingest, which may be busy for hours while a lead waits for a preview.
     "work.cut": ("release", "backend.apps.work.tasks.cut"),
     "work.likeness": ("release", "backend.apps.work.tasks.find_likenesses"),
 }
+# Who hears that an asset became ready: called with its id, in the transaction that makes it so.
+ASSET_READY_HANDLERS: tuple[str, ...] = ("backend.apps.work.tasks.asset_ready",)
 # Who stores the result of a job that ran in a worker without our database: called with (job, report).
 JOB_RESULT_HANDLERS: dict[str, str] = {
     "assist.run": "backend.apps.assist.tasks.store_result",
@@ -301,6 +305,7 @@ AUDIT_ACTIONS: dict[str, str] = {
     "job.cancelled": "cancelled a job",
     "asset.uploaded": "uploaded an asset",
     "item.created": "made items",
+    "import.started": "imported a file",
     "item.tagged": "tagged items",
     "item.withdrawn": "withdrew items",
     "work.claimed": "took work",

@@ -1,6 +1,6 @@
 """The guarded ways to assets and uploads, and the facts that other rooms read of an asset."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -86,6 +86,17 @@ def frame_table(asset_id: UUID) -> StoredTimes:
     )
     if stored is None:
         raise AssetNotReady
+    return _times(stored)
+
+
+def frame_tables(asset_ids: Collection[UUID]) -> Iterator[tuple[UUID, FrameTable]]:
+    """Yield the frame tables of those assets that are ready, unchecked, one at a time in memory."""
+    stored = models.FrameTable.objects.filter(asset_id__in=asset_ids, asset__state=Asset.State.READY)
+    for row in stored.defer("grid").order_by("asset_id"):
+        yield row.asset_id, FrameTable(ticks=unpack_integers(row.ticks), time_base=row.time_base)
+
+
+def _times(stored: models.FrameTable) -> StoredTimes:
     return StoredTimes(
         table=FrameTable(ticks=unpack_integers(stored.ticks), time_base=stored.time_base),
         grid=unpack_integers(stored.grid) if stored.grid is not None else None,

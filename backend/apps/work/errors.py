@@ -77,3 +77,29 @@ class LeaseLost(Conflict):
             "Your time for this work ran out and somebody else has taken it over. "
             "What was saved is kept; nothing more can be added."
         )
+
+
+class UnknownImport(NotFound):
+    """No such import, or one of a project that the person does not lead or review."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such import here.")
+
+
+class InvalidImport(DomainError):
+    """A file cannot be imported as it was asked for."""
+
+    code = "invalid_import"
+    status = status.HTTP_422_UNPROCESSABLE_ENTITY
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message, place={"field": field})
+
+
+class ImportUnderWay(Conflict):
+    """The project takes in one file at a time."""
+
+    code = "import_under_way"
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(f"The file “{name}” is being imported; wait for its end or cancel it.")

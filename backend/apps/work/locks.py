@@ -32,3 +32,11 @@ def lock_assignment(assignment_id: UUID) -> Assignment:
     return (
         Assignment.objects.select_for_update(of=("self",)).select_related("work_item").get(pk=assignment_id)
     )
+
+
+def lock_imports(project_id: UUID) -> None:
+    """Let nobody else change what waits for the project's source videos, to the end of the transaction.
+
+    Other rows that belong to the project may come meanwhile.
+    """
+    list(Project.objects.select_for_update(no_key=True).filter(pk=project_id).values_list("pk"))

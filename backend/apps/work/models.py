@@ -140,3 +140,100 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=["work_item", "user"], name="nobody_gets_a_work_item_twice"),
         ]
         indexes = [models.Index(fields=["user", "state"]), models.Index(fields=["state", "lease_until"])]
+
+
+class Import(models.Model):
+    """A file of questions that came in as work to verify: how far it is read, and what its rows came to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="imports")
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=255, help_text="of the file; never used as a path")
+    format = models.CharField(max_length=16)
+    key = models.CharField(max_length=200, help_text="storage key of the file; empty once it is read")
+    sha256 = models.CharField(max_length=64)
+    stage = models.CharField(max_length=40, help_text="where its items start")
+    split = models.CharField(max_length=8, choices=Item.Split, default=Item.Split.TRAIN)
+    rows = models.PositiveIntegerField(default=0, help_text="in the file")
+    next_row = models.PositiveIntegerField(default=1, help_text="the first row that is not read yet")
+    taken = models.PositiveIntegerField(default=0, help_text="rows that were new")
+    known = models.PositiveIntegerField(default=0, help_text="rows whose question the project has already")
+    refused = models.PositiveIntegerField(default=0, help_text="rows that were refused")
+    items = models.PositiveIntegerField(default=0, help_text="items made by it, also of rows that waited")
+    finished_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "created_at"])]
+
+
+class SourceVideo(models.Model):
+    """A video that imported rows speak of, and the asset that is it, once there is one.
+
+    The counts are what waits for the video: clips and pairs that are no items yet.
+    """
+
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.CASCADE, related_name="source_videos", db_index=False
+    )
+    key = models.BigIntegerField(unique=True, help_text="of project, dataset and id")
+    name_key = models.BigIntegerField(db_index=True, help_text="of project and id")
+    source_dataset = models.CharField(max_length=200, blank=True)
+    source_video_id = models.CharField(max_length=200)
+    asset = models.ForeignKey("media.Asset", null=True, on_delete=models.SET_NULL, related_name="+")
+    clips_waiting = models.PositiveIntegerField(default=0)
+    pairs_waiting = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "source_dataset", "source_video_id", "id"]),
+            models.Index(
+                fields=["project", "id"],
+                condition=models.Q(clips_waiting__gt=0, asset__isnull=False),
+                name="source_video_to_make_items_of",
+            ),
+        ]
+
+
+class SourceClip(models.Model):
+    """A segment of a source video with the imported pairs that wait for it.
+
+    The pairs are kept only until they are in an item. Times are seconds of the source video, the end exclusive.
+    """
+
+    key = models.BigIntegerField(unique=True, help_text="of project and segment")
+    video = models.ForeignKey(SourceVideo, on_delete=models.CASCADE, related_name="clips", db_index=False)
+    brought_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="clips")
+    row = models.PositiveIntegerField(help_text="of the file that brought it")
+    segment_id = models.CharField(max_length=200)
+    start_time = models.FloatField()
+    end_time = models.FloatField()
+    what_description = models.CharField(max_length=1000, blank=True)
+    domain = models.CharField(max_length=200, blank=True)
+    qa_keys = models.BinaryField(help_text="of every pair it ever had; see pack_keys")
+    waiting = models.PositiveIntegerField(default=0, help_text="pairs that are in no item")
+    pairs = models.BinaryField(null=True, help_text="these pairs; see pack_pairs")
+    is_refused = models.BooleanField(default=False, help_text="it does not lie in the video that came")
+    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["video", "start_time", "id"], name="source_clips_of_a_video"),
+        ]
+
+
+class RefusedRow(models.Model):
+    """A row of an imported file that did not come in, or whose clip could not become an item, and why."""
+
+    id = models.BigAutoField(primary_key=True)
+    brought_by = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="refused_rows", db_index=False
+    )
+    row = models.PositiveIntegerField(help_text="of the file, from 1")
+    clip = models.ForeignKey(
+        SourceClip, null=True, on_delete=models.CASCADE, related_name="+", help_text="null: the row itself"
+    )
+    message = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = [models.Index(fields=["brought_by", "row", "id"])]

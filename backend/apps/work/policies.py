@@ -4,12 +4,13 @@ the database.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 from backend.apps.media.models import Asset
 from backend.apps.projects.models import Project
-from backend.apps.work.errors import IllegalMove
+from backend.apps.work.errors import IllegalMove, InvalidImport
 from backend.apps.work.models import Assignment, Item, WorkItem
 from backend.domain.sampling import stable_share
 
@@ -95,7 +96,7 @@ class Stage:
 @dataclass(frozen=True)
 class ItemDraft:
     """An item as it is asked for. Frames are absolute and inclusive; None stands for the first and the
-    last.
+    last. `seed_is_checked`: its seed was made of checked parts and names no frame, so it need not be checked again.
     """
 
     asset: Asset
@@ -106,6 +107,7 @@ class ItemDraft:
     seed: dict[str, Any] | None = None
     start_stage: str | None = None
     priority: int = 0
+    seed_is_checked: bool = False
     tags: tuple[str, ...] = ()
 
 
@@ -156,3 +158,34 @@ def needs_review(item_id: object, stage: Stage) -> bool:
     if stage.accept == "review" or stage.people > 1:
         return True
     return stable_share(str(item_id), f"review {stage.name}") < stage.review_share
+
+
+def stage_to_verify(project: Project, name: str | None) -> Stage:
+    """The stage where imported questions start: the one named, else the first in which answers are given.
+
+    Raises InvalidImport.
+    """
+    stages = [stage for stage in stages_of(project) if stage.document_type == "fgqa"]
+    if not stages:
+        raise InvalidImport("The project's workflow has no stage for questions.", field="stage")
+    if name is None:
+        return next((stage for stage in stages if _takes_answers(stage)), stages[0])
+    chosen = next((stage for stage in stages if stage.name == name), None)
+    if chosen is None:
+        names = ", ".join(stage.name for stage in stages)
+        raise InvalidImport(f'There is no stage "{name}" for questions; there are {names}.', field="stage")
+    return chosen
+
+
+def _takes_answers(stage: Stage) -> bool:
+    return "pair" in stage.edits and "answer" in stage.edit_fields.get("pair", ("answer",))
+
+
+def source_of_asset(asset: Asset) -> tuple[str, str | None]:
+    """The id of the source video that the asset is, and its dataset (None: any).
+
+    Its metadata say so; without, the name of its file does, and then its dataset is not known.
+    """
+    video, dataset = asset.metadata.get("source_video_id"), asset.metadata.get("source_dataset")
+    known = str(dataset) if dataset else None
+    return (str(video), known) if video else (PurePath(asset.name).stem, known)

@@ -1,5 +1,8 @@
 """What runs from time to time, and what the job runner calls of this room."""
 
+from typing import Any
+from uuid import UUID
+
 from celery import shared_task
 
 from backend.apps.work import services
@@ -26,3 +29,18 @@ def cut_ended(job: Job) -> None:
 def find_likenesses(job: JobContext) -> None:
     """Run a job of the kind work.likeness."""
     services.run_likenesses(job)
+
+
+def import_rows(job: JobContext) -> None:
+    """Run a job of the kind work.import."""
+    services.run_import(job)
+
+
+def make_items_of_asset(job: JobContext) -> dict[str, Any]:
+    """Run a job of the kind work.items_of_asset."""
+    return services.run_items_of_asset(job)
+
+
+def asset_ready(asset_id: UUID) -> None:
+    """Hear that an asset became ready."""
+    services.request_items(asset_id)

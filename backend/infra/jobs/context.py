@@ -64,6 +64,16 @@ class JobContext:
             raise
 
     @contextmanager
+    def storing(self) -> Iterator[None]:
+        """A transaction for a part of what the job makes, stored only while the job is this worker's.
+
+        Raises JobCancelled or JobLost before anything is written.
+        """
+        with transaction.atomic():
+            leases.extend(self.job_id, self.fencing)
+            yield
+
+    @contextmanager
     def finishing(self) -> Iterator[dict[str, Any]]:
         """A transaction that stores what the job made and marks it done, both or neither.
 

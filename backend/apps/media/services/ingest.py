@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from backend.apps.media.engine.pipeline import Ingested, MadeFile, ingest_file
 from backend.apps.media.engine.refusal import EngineFailed, Refused
@@ -133,6 +134,8 @@ def _write_rows(asset_id: UUID, made: Ingested, files: list[tuple[MadeFile, stor
     asset.width, asset.height = made.picture.width, made.picture.height
     asset.frame_count, asset.has_audio, asset.probe = len(table), made.has_audio, made.facts
     asset.save(update_fields=["state", "refusal", "width", "height", "frame_count", "has_audio", "probe"])
+    for path in settings.ASSET_READY_HANDLERS:
+        import_string(path)(asset_id)
 
 
 @contextmanager

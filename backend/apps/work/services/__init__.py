@@ -13,8 +13,10 @@ from backend.apps.work.services.claiming import (
 )
 from backend.apps.work.services.cut_plan import CutWish, HandClip, SourceFile
 from backend.apps.work.services.cutting import cut_clips, forget_files, request_cut, run_cut
+from backend.apps.work.services.importing import plan_import, preview_import, run_import, start_import
 from backend.apps.work.services.likeness import request_likenesses, run_likenesses
 from backend.apps.work.services.making import create_item, create_items
+from backend.apps.work.services.seed_items import request_items, run_items_of_asset
 from backend.apps.work.services.sorting import dismiss_likeness, tag_items, withdraw_items
 
 __all__ = [
@@ -33,12 +35,18 @@ __all__ = [
     "hold_seat",
     "mark_sent_back",
     "mark_submitted",
+    "plan_import",
+    "preview_import",
     "put_in_review",
     "renew",
     "request_cut",
+    "request_items",
     "request_likenesses",
     "run_cut",
+    "run_import",
+    "run_items_of_asset",
     "run_likenesses",
+    "start_import",
     "tag_items",
     "withdraw_items",
 ]

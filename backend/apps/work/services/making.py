@@ -1,6 +1,6 @@
 """Making items: the one way in which a clip of an asset becomes work."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -16,6 +16,7 @@ from backend.apps.work.models import Item, WorkItem
 from backend.apps.work.policies import ClipKey, ItemDraft, Stage, stages_of
 from backend.apps.work.services.sorting import put_tag
 from backend.infra.audit.services import record
+from backend.infra.ids import rising_id
 
 
 def create_item(*, actor: User | None, project: Project, draft: ItemDraft) -> Item:
@@ -25,9 +26,15 @@ def create_item(*, actor: User | None, project: Project, draft: ItemDraft) -> It
 
 @transaction.atomic
 def create_items(
-    *, actor: User | None, project: Project, drafts: Sequence[ItemDraft], only_new: bool = False
+    *,
+    actor: User | None,
+    project: Project,
+    drafts: Sequence[ItemDraft],
+    only_new: bool = False,
+    note_invalid: Callable[[int, InvalidItem], None] | None = None,
 ) -> list[Item]:
-    """Make items with their first work items, all or none.
+    """Make items with their first work items, all or none. With `note_invalid`, which hears the index and the
+    reason of every draft that is not right, all but these.
 
     On a project with a sampling grid the clip shrinks to the grid frames inside it. With `only_new` a clip of
     which the project has an item already, in whatever state, gives none. Raises InvalidItem with the index and
@@ -44,13 +51,21 @@ def create_items(
     items: list[Item] = []
     work_items: list[WorkItem] = []
     for index, draft in enumerate(drafts):
-        stage = _first_stage(stages, draft, index)
-        start_frame, end_frame = _clip(project, draft, index)
+        try:
+            stage = _first_stage(stages, draft, index)
+            start_frame, end_frame = _clip(project, draft, index)
+            _check_seed(project, draft, stage, start_frame, end_frame, index)
+        except InvalidItem as reason:
+            if note_invalid is None:
+                raise
+            note_invalid(index, reason)
+            continue
         key = (draft.asset.pk, start_frame, end_frame)
         if only_new and key in there:
             continue
         there.add(key)
         item = Item(
+            id=rising_id(),
             project=project,
             asset=draft.asset,
             start_frame=start_frame,
@@ -59,13 +74,12 @@ def create_items(
             metadata=draft.metadata,
             seed=draft.seed,
         )
-        if draft.seed is not None:
-            _check_seed(item, stage, index)
         items.append(item)
         for name in draft.tags:
             tagged.setdefault(name, []).append(item)
         work_items.append(
             WorkItem(
+                id=rising_id(),
                 item=item,
                 project=project,
                 stage=stage.name,
@@ -127,7 +141,14 @@ def _clip(project: Project, draft: ItemDraft, index: int) -> tuple[int, int]:
     return clip
 
 
-def _check_seed(item: Item, stage: Stage, index: int) -> None:
+def _check_seed(
+    project: Project, draft: ItemDraft, stage: Stage, start_frame: int, end_frame: int, index: int
+) -> None:
+    if draft.seed is None or draft.seed_is_checked:
+        return
+    item = Item(
+        project=project, asset=draft.asset, start_frame=start_frame, end_frame=end_frame, seed=draft.seed
+    )
     fault = selectors.fault_of_seed(item, stage)
     if fault is not None:
         raise InvalidItem(fault, field="seed", index=index)
