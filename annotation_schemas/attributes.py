@@ -76,6 +76,12 @@ def is_asked(schema: JsonObject, name: str, values: Mapping[str, Any]) -> bool:
     return name in schema["properties"] and (condition is None or condition.holds(values))
 
 
+def is_without_content(value: JsonObject) -> bool:
+    """Return whether there is nothing to be described: a stretch out of frame, or a question that was refused."""
+    refused = value.get("question_verdict") in ("irrelevant", "unanswerable")
+    return refused or value.get("kind") == "out_of_frame"
+
+
 def title_of(schema: JsonObject, name: str) -> str:
     """Return what is shown of an attribute: its title, else its name."""
     return str(schema["properties"].get(name, {}).get("title", name))

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from annotation_schemas.attributes import value_faults
+from annotation_schemas.attributes import is_without_content, value_faults
 from annotation_schemas.generated.types import ObjectKind, Place
 from annotation_schemas.kinds import KINDS
 from annotation_schemas.rules.finding import DocumentType, Hit, Rule
 from annotation_schemas.rules.view import View
-from annotation_schemas.schemas import JsonObject
 
 # The names that `invariants` gives to its faults, by the documents they can occur in.
 INVARIANTS = (
@@ -38,7 +37,7 @@ def attribute_rule(document_type: DocumentType, kind: ObjectKind) -> Rule:
     def find(view: View) -> Iterator[Hit]:
         declaration = view.context.attributes_schema or {}
         for value in view.document[KINDS[kind].collection]:
-            if _is_without_content(value):
+            if is_without_content(value):
                 continue
             for fault in value_faults(declaration, kind, value):
                 if fault.is_unfinished:
@@ -46,12 +45,6 @@ def attribute_rule(document_type: DocumentType, kind: ObjectKind) -> Rule:
                     yield Hit(fault.message, place)
 
     return Rule(f"{kind}_attributes_incomplete", document_type, "error", kind, find, "attributes")
-
-
-def _is_without_content(value: JsonObject) -> bool:
-    """A stretch out of frame and a question that was refused have nothing to be described."""
-    refused = value.get("question_verdict") in ("irrelevant", "unanswerable")
-    return refused or value.get("kind") == "out_of_frame"
 
 
 def _faults_named(name: str) -> Callable[[View], Iterator[Hit]]:
