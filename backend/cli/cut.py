@@ -141,7 +141,7 @@ def _tell_refused(done: dict[str, Any]) -> None:
 
 def _sentence(done: dict[str, Any]) -> str:
     verb, count = ("would be made", done["clips"]) if done["preview"] else ("made", done["made"])
-    parts = [f"{count} clips {verb} of {done['videos']} videos"]
+    parts = [f"{_counted(count, 'clip')} {verb} of {_counted(done['videos'], 'video')}"]
     if done["seconds"]:
         length = done["seconds"]
         parts.append(
@@ -156,3 +156,7 @@ def _sentence(done: dict[str, Any]) -> str:
         if done[key]:
             parts.append(f"{done[key]} {words}")
     return "; ".join(parts)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -14,6 +14,8 @@ from backend.apps.accounts.services import create_token
 from backend.apps.media.models import Asset, Rendition, Upload
 from backend.apps.projects.models import Project
 from backend.apps.releases.models import Release
+from backend.apps.work.models import Likeness
+from backend.apps.work.services import tag_items
 from backend.infra.jobs.models import Job
 from backend.infra.storage import write_bytes
 from tests.backend.work.workplace import make_item, ready_asset, whole_stc, work_item_of
@@ -32,6 +34,7 @@ class World:
     asset: Asset
     ids: dict[str, str]
     submitted: str
+    item: str
 
 
 def build_world(
@@ -56,8 +59,9 @@ def build_world(
     asset.refresh_from_db()
     judged = make_item(project, asset, metadata={"title": MARKER})
     submitted = {name: _submit(client_of(people[name]), project) for name in ("annotator", "colleague")}
-    make_item(project, asset)
-    make_item(project, asset)
+    first, second = make_item(project, asset), make_item(project, asset)
+    tag_items(actor=people["lead"], project=project, item_ids=[first.pk], put=[MARKER], take=[])
+    likeness = Likeness.objects.create(project=project, first=first, second=second, distance=1.0)
     held = _take_work(client_of(people["annotator"]), project)
     job = Job.objects.create(
         kind="media.ingest",
@@ -83,6 +87,7 @@ def build_world(
         neighbour=neighbour,
         asset=asset,
         submitted=submitted["annotator"],
+        item=str(first.pk),
         ids={
             "slug": project.slug,
             "user_id": str(people["colleague"].pk),
@@ -95,6 +100,7 @@ def build_world(
             "annotation_id": held["annotation"]["id"],
             "work_item_id": str(work_item_of(judged).pk),
             "release_id": str(release.pk),
+            "likeness_id": str(likeness.pk),
         },
     )
 

@@ -10,6 +10,7 @@ from backend.apps.accounts.models import User
 from backend.apps.media.engine.pipeline import ingest_file
 from backend.apps.media.models import Asset
 from backend.apps.media.services.assets import add_asset
+from backend.apps.media.services.shots import shot_cuts_of
 from backend.apps.projects.models import Project
 from backend.infra.jobs.runner import run_job
 from tests.factories.clips import CAMERA, run_ffmpeg
@@ -76,3 +77,20 @@ def test_the_frame_table_of_the_api_has_the_cuts_and_older_assets_have_none(
     del asset.probe["shot_cuts"]
     asset.save()
     assert client_of(lead).get(address).json()["shot_cuts"] == []
+
+
+@pytest.mark.django_db
+def test_the_shots_of_an_older_asset_are_found_on_its_proxy_and_kept(
+    tmp_path: Path, make_project: Callable[..., Project]
+) -> None:
+    source = tmp_path / "shots.mp4"
+    write_shots(source, SHOTS, "(N+N*N/50)/30/TB")
+    added = add_asset(actor=None, project=make_project(), path=source, name="shots.mp4")
+    assert added.job is not None
+    run_job(added.job.id, heartbeats=False)
+    asset = Asset.objects.get()
+    del asset.probe["shot_cuts"]
+    asset.save()
+
+    assert shot_cuts_of(asset) == (17, 57, 58, 90, 110)
+    assert Asset.objects.get().probe["shot_cuts"] == [17, 57, 58, 90, 110]
