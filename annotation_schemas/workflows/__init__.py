@@ -106,6 +106,13 @@ def _check_return(stage: Stage, place: str, before: Sequence[Stage]) -> None:
         raise InvalidWorkflow(f"{place}.blind_limit", "a blind stage says when a question is too easy.")
     if stage["document_type"] == BLIND and stage["accept"] != "automatic":
         raise InvalidWorkflow(f"{place}.accept", "choices made blind are counted, not reviewed.")
+    if stage["document_type"] == "mcq":
+        # One person's distractors or verdicts; the next stage is their review.
+        for field, wanted in (("people", 1), ("accept", "automatic"), ("review_share", 0)):
+            if stage[field] != wanted:  # type: ignore[literal-required]
+                raise InvalidWorkflow(
+                    f"{place}.{field}", f"must be {wanted} in a stage with documents of type 'mcq'."
+                )
     if "returns_to" in stage and stage["returns_to"] not in {
         one["name"] for one in before if one["document_type"] == "mcq"
     }:

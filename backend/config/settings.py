@@ -272,6 +272,8 @@ JOB_HANDLERS: dict[str, tuple[str, str]] = {
 }
 # Who hears that an asset became ready: called with its id, in the transaction that makes it so.
 ASSET_READY_HANDLERS: tuple[str, ...] = ("backend.apps.work.tasks.asset_ready",)
+# Who says which assets of a project a person must not see now: called with the person and the project's id.
+HIDDEN_ASSETS: tuple[str, ...] = ("backend.apps.work.selectors.hidden_assets",)
 # Who stores the result of a job that ran in a worker without our database: called with (job, report).
 JOB_RESULT_HANDLERS: dict[str, str] = {
     "assist.run": "backend.apps.assist.tasks.store_result",
@@ -317,6 +319,8 @@ AUDIT_ACTIONS: dict[str, str] = {
     "work.accepted": "accepted an annotation",
     "work.sent_back": "sent an annotation back",
     "work.adjudicated": "began an adjudication",
+    "work.counted_blind": "counted the answers without the video",
+    "work.found_ambiguous": "withdrew an ambiguous item",
     "release.requested": "asked for a release",
     "release.built": "built a release",
 }

@@ -71,6 +71,7 @@ def test_a_workflow_may_go_on_from_pairs_to_multiple_choice() -> None:
         ([0, 1, 2], {"accept": "review"}, "stages[1].accept"),
         ([0, 1, 2], {"least_distractors": 1}, "stages[1].least_distractors"),
         ([0, 1, 2], {"edits": ["distractor"]}, "stages[1].edits"),
+        ([0, 1, 2], {"document_type": "mcq", "edits": ["distractor"], "people": 2}, "stages[1].blind_limit"),
     ],
 )
 def test_a_blind_stage_that_cannot_work_is_refused(

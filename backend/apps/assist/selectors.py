@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from annotation_schemas.seeds import BLIND
 from backend.apps.accounts.models import User
 from backend.apps.annotations.models import Annotation
 from backend.apps.annotations.selectors import annotation_for, check_document
@@ -87,11 +88,11 @@ def _licence_seen(name: str) -> str | None:
 
 @dataclass(frozen=True)
 class Workbench:
-    """Everything that is needed to begin or go on with an assignment."""
+    """Everything that is needed to begin or go on with an assignment; no asset where the stage is blind."""
 
     assignment: Assignment
     item: Item
-    asset: Asset
+    asset: Asset | None
     stage: dict[str, Any]
     project: Project
     role: str
@@ -114,7 +115,7 @@ def access_workbench(actor: User, assignment_id: UUID) -> Workbench:
     return Workbench(
         assignment=assignment,
         item=work_item.item,
-        asset=work_item.item.asset,
+        asset=None if stage["document_type"] == BLIND else work_item.item.asset,
         stage=stage,
         project=project,
         role=get_role(actor, project.pk) or "",

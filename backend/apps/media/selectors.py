@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from annotation_schemas.timecode import FrameTable
 from backend.apps.accounts.models import User
@@ -44,7 +46,17 @@ def access_asset(actor: User, asset_id: UUID, *, roles: tuple[str, ...] = ANY_RO
         access_membership_by_id(actor, asset.project_id, roles=roles)
     except UnknownProject:
         raise UnknownAsset from None
+    if asset_id in hidden_from(actor, asset.project_id):
+        raise UnknownAsset
     return asset
+
+
+def hidden_from(actor: User, project_id: UUID) -> set[UUID]:
+    """The assets of the project that the person must not see now, by what the rooms above say."""
+    hidden: set[UUID] = set()
+    for path in settings.HIDDEN_ASSETS:
+        hidden |= import_string(path)(actor, project_id)
+    return hidden
 
 
 def access_upload(actor: User, upload_id: UUID) -> Upload:

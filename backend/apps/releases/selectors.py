@@ -114,7 +114,7 @@ def _releasable_items(project: Project, chosen: QuerySet[Item]) -> Iterator[Rele
 
 def _releasable(item: Item, stages: list[str], configs: tuple[str, ...]) -> ReleasableItem:
     done = [work_item for work_item in item.work_items.all() if work_item.state == WorkItem.State.ACCEPTED]
-    done.sort(key=lambda work_item: stages.index(work_item.stage))
+    done.sort(key=lambda work_item: (work_item.round, stages.index(work_item.stage)))
     annotations = [one for work_item in item.work_items.all() for one in work_item.annotations.all()]
     last = done[-1] if done else None
     chosen = next(

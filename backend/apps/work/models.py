@@ -81,7 +81,10 @@ class Likeness(models.Model):
 
 
 class WorkItem(models.Model):
-    """An item at one stage, with the number of independent answers wanted."""
+    """An item at one stage, with the number of independent answers wanted.
+
+    An item that comes back to a stage gets a new work item there, of the next round; what was done before stays.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -93,6 +96,10 @@ class WorkItem(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="work_items")
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="work_items")
     stage = models.CharField(max_length=40)
+    round = models.PositiveSmallIntegerField(
+        default=1, help_text="rises when an item comes back to a stage it has passed"
+    )
+    reason = models.CharField(max_length=500, blank=True, help_text="why the item came back")
     wanted = models.PositiveSmallIntegerField(help_text="independent answers")
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
     seed = models.JSONField(null=True, help_text="the document every answer starts from")
@@ -109,7 +116,9 @@ class WorkItem(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item", "stage"], name="one_work_item_per_stage"),
+            models.UniqueConstraint(
+                fields=["item", "stage", "round"], name="one_work_item_per_stage_and_round"
+            ),
             models.CheckConstraint(condition=models.Q(wanted__gte=1), name="work_item_wants_an_answer"),
         ]
         indexes = [models.Index(fields=["project", "stage", "state", "-priority", "created_at", "id"])]

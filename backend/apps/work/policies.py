@@ -8,10 +8,12 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
+from annotation_schemas.seeds import BLIND
 from backend.apps.media.models import Asset
 from backend.apps.projects.models import Project
 from backend.apps.work.errors import IllegalMove, InvalidImport
 from backend.apps.work.models import Assignment, Item, WorkItem
+from backend.domain.blindness import BlindLimit
 from backend.domain.sampling import stable_share
 
 WORK_ITEM_MOVES: Mapping[str, frozenset[str]] = {
@@ -52,6 +54,8 @@ ASSIGNMENT_MOVES: Mapping[str, frozenset[str]] = {
 SENT_BACK_LEASE_MINUTES = 7 * 24 * 60
 
 
+LONGEST_REASON = 500
+
 # The names of splits in workflow documents.
 SPLIT_NAMES: Mapping[str, str] = {
     Item.Split.TRAIN: "train",
@@ -82,6 +86,14 @@ class Stage:
     share_by_split: Mapping[str, float]
     lease_minutes: int
     suggestions: tuple[Mapping[str, Any], ...]
+    blind_limit: BlindLimit | None = None
+    least_distractors: int | None = None
+    returns_to: str | None = None
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether its people must not see the clip."""
+        return self.document_type == BLIND
 
     def withhold_share(self, kind: str) -> float | None:
         """The share of people and items from which suggestions of this kind are withheld; None: the stage
@@ -129,6 +141,9 @@ def stages_of(project: Project) -> tuple[Stage, ...]:
             share_by_split=dict(stage.get("share_by_split", {})),
             lease_minutes=int(stage["lease_minutes"]),
             suggestions=tuple(stage.get("suggestions", ())),
+            blind_limit=BlindLimit(**stage["blind_limit"]) if "blind_limit" in stage else None,
+            least_distractors=stage.get("least_distractors"),
+            returns_to=stage.get("returns_to"),
         )
         for stage in project.workflow["stages"]
     )
@@ -153,8 +168,17 @@ def enters_stage(item: Item, stage: Stage) -> bool:
     return stable_share(str(item.id), f"enters {stage.name}") < share
 
 
+def shortened(reason: str) -> str:
+    """A reason as it is kept: at most 500 characters."""
+    return reason if len(reason) <= LONGEST_REASON else reason[: LONGEST_REASON - 1] + "…"
+
+
 def needs_review(item_id: object, stage: Stage) -> bool:
-    """Whether a person must judge the answers. Several answers always need a person to choose among them."""
+    """Whether a person must judge the answers. Several answers always need a person to choose among them, but
+    choices made blind are counted.
+    """
+    if stage.is_blind:
+        return False
     if stage.accept == "review" or stage.people > 1:
         return True
     return stable_share(str(item_id), f"review {stage.name}") < stage.review_share

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Now
 
 from annotation_schemas.context import DocumentContext
 from annotation_schemas.documents import InvalidDocument, check_document
+from annotation_schemas.seeds import can_seed, carry
 from annotation_schemas.timecode import FrameTable, grid_in_clip
 from backend.apps.accounts.models import User
 from backend.apps.media import selectors as media
@@ -79,7 +80,44 @@ def _open_to(actor: User, project: Project, stage: Stage) -> Q:
             item=OuterRef("item"), stage__in=stage.differ_from, adjudicated_by=actor
         )
         allowed &= ~Exists(answered) & ~Exists(adjudicated)
+    if stage.is_blind:
+        allowed &= Q(~Exists(_has_seen(actor, project)))
     return allowed
+
+
+def _has_seen(actor: User, project: Project) -> QuerySet[Assignment]:
+    """Whatever the person had to do with the item (OuterRef), and with others that share frames with it where the
+    clip was shown.
+    """
+    there = Q(work_item__item=OuterRef("item"))
+    overlaps = Q(
+        work_item__item__asset=OuterRef("item__asset"),
+        work_item__item__start_frame__lte=OuterRef("item__end_frame"),
+        work_item__item__end_frame__gte=OuterRef("item__start_frame"),
+    ) & ~Q(work_item__stage__in=_blind_stages(project))
+    return Assignment.objects.filter(there | overlaps, user=actor)
+
+
+def _blind_stages(project: Project) -> list[str]:
+    return [stage.name for stage in stages_of(project) if stage.is_blind]
+
+
+def hidden_assets(actor: User, project_id: UUID) -> set[UUID]:
+    """The assets of which the person is shown no media now: those on which they hold work of a blind stage and
+    never had any other.
+    """
+    begun = (Assignment.State.ACTIVE, Assignment.State.SENT_BACK, Assignment.State.EXPIRED)
+    mine = Assignment.objects.filter(work_item__project=project_id, user=actor)
+    held = mine.filter(state__in=begun, work_item__state=WorkItem.State.OPEN)
+    rows = list(held.values_list("work_item__item__asset", "work_item__stage"))
+    if not rows:
+        return set()
+    blind = _blind_stages(Project.objects.get(pk=project_id))
+    hidden = {asset for asset, stage in rows if stage in blind}
+    if not hidden:
+        return set()
+    shown = mine.filter(work_item__item__asset__in=hidden).exclude(work_item__stage__in=blind)
+    return hidden - set(shown.values_list("work_item__item__asset", flat=True))
 
 
 def stages_for(project: Project, role: str, name: str | None = None) -> list[Stage]:
@@ -325,12 +363,16 @@ def fault_of_seed(item: Item, stage: Stage) -> str | None:
     nothing.
     """
     seed = item.seed or {}
-    if seed.get("document_type") != stage.document_type:
-        return f'The stage "{stage.name}" needs a seed of type {stage.document_type}.'
+    if stage.is_blind or not can_seed(str(seed.get("document_type")), stage.document_type):
+        wanted = "mcq" if stage.is_blind else stage.document_type
+        if seed.get("document_type") != wanted:
+            return f'The stage "{stage.name}" needs a seed of type {wanted}.'
     try:
         check_document(seed, document_context(item, item.project, None))
     except InvalidDocument as invalid:
         return invalid.message
+    if carry(seed, stage.document_type).get("questions") == []:
+        return "The seed holds no question with an accepted answer."
     return None
 
 

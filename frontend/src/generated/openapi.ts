@@ -928,6 +928,25 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description As ItemRefOut. In a blind stage it says nothing of the clip: no asset, no name, no metadata. */
+        BenchItemOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            asset: string | null;
+            asset_name: string;
+            /** Format: int64 */
+            start_frame: number;
+            /** Format: int64 */
+            end_frame: number;
+            split?: components["schemas"]["Split"];
+            state?: components["schemas"]["ItemState"];
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         /**
          * @description As SuggestionOut, of carried boxes without their masks: hundreds of them would come with every visit. The
          *     growth of the job has them.
@@ -1133,9 +1152,13 @@ export interface components {
             readonly stage: components["schemas"]["StageRefOut"];
             /** Format: uuid */
             item: string;
-            /** Format: uuid */
-            asset: string;
-            asset_name: string;
+            /**
+             * Format: uuid
+             * @description none where the stage is blind
+             */
+            readonly asset: string | null;
+            /** @description empty where the stage is blind */
+            readonly asset_name: string;
             state?: components["schemas"]["AssignmentState"];
             /** @description why it was skipped or sent back */
             reason?: string;
@@ -1385,9 +1408,13 @@ export interface components {
          *     * `segment` - segment
          *     * `pair` - pair
          *     * `evidence_box` - evidence_box
+         *     * `question` - question
+         *     * `distractor` - distractor
+         *     * `blind_question` - blind_question
+         *     * `choice` - choice
          * @enum {string}
          */
-        OperationInKindEnum: "track" | "keyframe" | "segment" | "pair" | "evidence_box";
+        OperationInKindEnum: "track" | "keyframe" | "segment" | "pair" | "evidence_box" | "question" | "distractor" | "blind_question" | "choice";
         /** @description One operation of the log; operation.schema.json, and what became of it. */
         OperationOut: {
             /**
@@ -1881,11 +1908,11 @@ export interface components {
             assignments: components["schemas"]["HeldOut"][];
             today: components["schemas"]["TodayOut"];
         };
-        /** @description Everything that is needed to begin or go on with an assignment. */
+        /** @description Everything that is needed to begin or go on with an assignment; no asset in a blind stage. */
         WorkbenchOut: {
             assignment: components["schemas"]["AssignmentOut"];
-            item: components["schemas"]["ItemRefOut"];
-            asset: components["schemas"]["AssetOut"];
+            item: components["schemas"]["BenchItemOut"];
+            asset: components["schemas"]["AssetOut"] | null;
             stage: components["schemas"]["StageOut"];
             project: components["schemas"]["ProjectOut"];
             annotation: components["schemas"]["AnnotationOut"];

@@ -176,6 +176,21 @@ def fgqa(*pairs: dict[str, Any]) -> dict[str, Any]:
     return {"document_type": "fgqa", "schema_version": 1, "pairs": list(pairs), "evidence_boxes": []}
 
 
+def answered(question: str = "Which hand opens the jar?", answer: str = "The left hand.") -> dict[str, Any]:
+    """A pair whose answer is accepted, as a stage of answers leaves it."""
+    return pair(question, question_verdict="ok", answer=answer, answer_verdict="written")
+
+
+def distractor(
+    question_id: str, text: str, *, object_id: str | None = None, base_version: int = 0, **fields: Any
+) -> dict[str, Any]:
+    """An operation that puts a distractor."""
+    value = {"question_id": question_id, "text": text, "changed_detail": "which hand", "asked_about": True}
+    return put(
+        "distractor", {**value, "verdict": None, **fields}, object_id=object_id, base_version=base_version
+    )
+
+
 class Desk:
     """A person at work, through the HTTP interface alone."""
 
@@ -211,9 +226,9 @@ class Desk:
         """The answer to a submit."""
         return self.post(f"annotations/{annotation_id}/submit", {"revision": revision})
 
-    def finish(self, *operations: dict[str, Any]) -> dict[str, Any]:
+    def finish(self, *operations: dict[str, Any], stage: str | None = None) -> dict[str, Any]:
         """Take the next work, do these operations in one batch, submit; returns the workbench as taken."""
-        bench = self.take()
+        bench = self.take(stage)
         saved = self.save(bench["annotation"]["id"], *operations)
         assert saved.status_code == 200, saved.content
         answer = self.submit(bench["annotation"]["id"], saved.json()["revision"])

@@ -1,11 +1,14 @@
 """What the endpoints of this room read and write."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation_schemas.attributes import Declaration
 from backend.apps.annotations.models import Annotation, Operation
+from backend.apps.annotations.selectors import declaration_of
 from backend.apps.projects.api.serializers import ProjectRefOut
 from backend.apps.work.api.serializers import StageRefOut
 from backend.apps.work.models import Assignment
@@ -28,6 +31,9 @@ class AnnotationOut(serializers.ModelSerializer[Annotation]):
     work_item = serializers.UUIDField(source="work_item_id")
     document = serializers.DictField()
     versions = serializers.DictField(child=serializers.IntegerField())
+    attributes_schema = serializers.SerializerMethodField(
+        help_text="the project's own attributes by which it is judged; attributes.schema.json"
+    )
 
     class Meta:
         model = Annotation
@@ -38,6 +44,8 @@ class AnnotationOut(serializers.ModelSerializer[Annotation]):
             "state",
             "document_type",
             "schema_version",
+            "attributes_version",
+            "attributes_schema",
             "frame_table_hash",
             "document",
             "versions",
@@ -45,6 +53,10 @@ class AnnotationOut(serializers.ModelSerializer[Annotation]):
             "updated_at",
             "submitted_at",
         ]
+
+    @extend_schema_field(serializers.DictField())
+    def get_attributes_schema(self, annotation: Annotation) -> Declaration:
+        return declaration_of(annotation)
 
 
 class CheckedAnnotationOut(AnnotationOut):
@@ -119,8 +131,8 @@ class HeldOut(serializers.ModelSerializer[Assignment]):
     project = ProjectRefOut(source="work_item.project")
     stage = serializers.SerializerMethodField()
     item = serializers.UUIDField(source="work_item.item_id")
-    asset = serializers.UUIDField(source="work_item.item.asset_id")
-    asset_name = serializers.CharField(source="work_item.item.asset.name")
+    asset = serializers.SerializerMethodField(help_text="none where the stage is blind")
+    asset_name = serializers.SerializerMethodField(help_text="empty where the stage is blind")
 
     class Meta:
         model = Assignment
@@ -137,11 +149,22 @@ class HeldOut(serializers.ModelSerializer[Assignment]):
             "claimed_at",
         ]
 
+    def get_asset(self, assignment: Assignment) -> UUID | None:
+        return None if _is_blind(assignment) else assignment.work_item.item.asset_id
+
+    def get_asset_name(self, assignment: Assignment) -> str:
+        return "" if _is_blind(assignment) else assignment.work_item.item.asset.name
+
     @extend_schema_field(StageRefOut)
     def get_stage(self, assignment: Assignment) -> dict[str, str]:
         work_item = assignment.work_item
         stage = stage_named(work_item.project, work_item.stage)
         return {"name": work_item.stage, "title": stage.title if stage else work_item.stage}
+
+
+def _is_blind(assignment: Assignment) -> bool:
+    stage = stage_named(assignment.work_item.project, assignment.work_item.stage)
+    return stage is not None and stage.is_blind
 
 
 class TodayOut(serializers.Serializer[Any]):

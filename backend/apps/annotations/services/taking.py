@@ -5,7 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from annotation_schemas.documents import empty_document, initial_versions
+from annotation_schemas import seeds
+from annotation_schemas.attribute_changes import Renames, adapt_through
+from annotation_schemas.attributes import Declaration
+from annotation_schemas.documents import initial_versions
 from backend.apps.accounts.models import User
 from backend.apps.annotations.locks import lock_annotations_of
 from backend.apps.annotations.models import Annotation
@@ -38,7 +41,9 @@ def begin(*, assignment: Assignment) -> Annotation:
         return existing
     work_item = WorkItem.objects.select_related("project", "item__asset").get(pk=assignment.work_item_id)
     types = {stage.name: stage.document_type for stage in stages_of(work_item.project)}
-    seed = deepcopy(work_item.seed) if work_item.seed is not None else empty_document(types[work_item.stage])
+    seed = seeds.begin(work_item.seed, types[work_item.stage], str(assignment.user_id))
+    adapted = adapt_through(seed, _steps_since(work_item))
+    seed, newest = adapted.document, work_item.project.attributes_version
     versions = initial_versions(seed)
     annotation, made = Annotation.objects.get_or_create(
         assignment=assignment,

@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.fields import Field
 
+from annotation_schemas.kinds import KINDS
 from backend.apps.annotations.api.serializers import AnnotationOut, FindingOut
 from backend.apps.assist.models import Suggestion, SuggestionKind
-from backend.apps.assist.selectors import TRANSCRIBE
+from backend.apps.assist.selectors import TRANSCRIBE, Workbench
 from backend.apps.assist.services import METHODS
 from backend.apps.media.api.serializers import AssetOut
 from backend.apps.projects.api.serializers import JobOut, ProjectOut, StageOut
@@ -58,17 +59,29 @@ def _without_mask(box: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in box.items() if key != "mask"}
 
 
+class BenchItemOut(ItemRefOut):
+    """As ItemRefOut. In a blind stage it says nothing of the clip: no asset, no name, no metadata."""
+
+    asset = serializers.UUIDField(source="asset_id", allow_null=True)
+
+
 class WorkbenchOut(serializers.Serializer[Any]):
-    """Everything that is needed to begin or go on with an assignment."""
+    """Everything that is needed to begin or go on with an assignment; no asset in a blind stage."""
 
     assignment = AssignmentOut()
-    item = ItemRefOut()
-    asset = AssetOut()
+    item = BenchItemOut()
+    asset = AssetOut(allow_null=True)
     stage = StageOut()
     project = ProjectOut()
     annotation = AnnotationOut()
     suggestions = BenchSuggestionOut(many=True)
     findings = FindingOut(many=True)
+
+    def to_representation(self, instance: Workbench) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if instance.asset is None:
+            shown["item"] = {**shown["item"], "asset": None, "asset_name": "", "metadata": {}}
+        return shown
 
 
 class OriginIn(serializers.Serializer[Any]):
@@ -89,7 +102,7 @@ class OperationIn(serializers.Serializer[Any]):
 
     op_id = serializers.UUIDField()
     op = serializers.ChoiceField(choices=["put", "delete"])
-    kind = serializers.ChoiceField(choices=["track", "keyframe", "segment", "pair", "evidence_box"])
+    kind = serializers.ChoiceField(choices=list(KINDS))
     id = serializers.UUIDField()
     base_version = serializers.IntegerField(min_value=0, help_text="0 for a new object")
     value = serializers.DictField(allow_null=True)
@@ -102,12 +115,19 @@ class OperationsIn(StrictSerializer):
     # Read as they were sent: they are hashed, and judged by operation_batch.schema.json rather than by
     # serializers.
     operations = serializers.ListField(child=serializers.JSONField())
+    attributes_version = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
 
 
 class OperationsBodyIn(serializers.Serializer[Any]):
     """A batch that is saved all together or not at all."""
 
     operations = OperationIn(many=True)
+    attributes_version = serializers.IntegerField(
+        min_value=1,
+        required=False,
+        allow_null=True,
+        help_text="of the project's own attributes that the person saw",
+    )
 
 
 class ResultOut(serializers.Serializer[Any]):

@@ -18,6 +18,7 @@ from backend.apps.media.selectors import (
     access_asset,
     assets_of,
     frame_table,
+    hidden_from,
     ingest_jobs_of,
     rendition_of,
 )
@@ -31,7 +32,9 @@ SOURCE: Literal["source"] = "source"
 class AssetsView(APIView):
     @extend_schema(operation_id="assets_list", responses=AssetOut(many=True))
     def get(self, request: Request, slug: str) -> Response:
-        assets = list(assets_of(access_project(get_actor(request), slug)))
+        project = access_project(get_actor(request), slug)
+        hidden = hidden_from(get_actor(request), project.pk)
+        assets = [asset for asset in assets_of(project) if asset.pk not in hidden]
         return Response(AssetOut(assets, many=True, context={"jobs": ingest_jobs_of(assets)}).data)
 
 

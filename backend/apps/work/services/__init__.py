@@ -10,6 +10,8 @@ from backend.apps.work.services.claiming import (
     mark_submitted,
     put_in_review,
     renew,
+    return_item,
+    withdraw_item,
 )
 from backend.apps.work.services.cut_plan import CutWish, HandClip, SourceFile
 from backend.apps.work.services.cutting import cut_clips, forget_files, request_cut, run_cut
@@ -44,9 +46,11 @@ __all__ = [
     "request_likenesses",
     "run_cut",
     "run_import",
+    "return_item",
     "run_items_of_asset",
     "run_likenesses",
     "start_import",
     "tag_items",
     "withdraw_items",
 ]
+    "withdraw_item",

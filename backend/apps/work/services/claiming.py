@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
+from annotation_schemas.seeds import can_seed, carry
 from backend.apps.accounts.models import User
 from backend.apps.projects.models import Project
 from backend.apps.work import locks, selectors
@@ -23,6 +24,7 @@ from backend.apps.work.policies import (
     Stage,
     check_move,
     enters_stage,
+    shortened,
     stage_named,
     stages_of,
 )
@@ -87,7 +89,10 @@ def _claim_once(
     if work_item.state != WorkItem.State.OPEN or selectors.seats_taken(work_item) >= work_item.wanted:
         return _TAKEN_MEANWHILE
     assignment = Assignment.objects.create(
-        work_item=work_item, user=actor, lease_until=Now() + _lease_of(project, work_item)
+        work_item=work_item,
+        user=actor,
+        reason=work_item.reason,
+        lease_until=Now() + _lease_of(project, work_item),
     )
     assignment.refresh_from_db(fields=["lease_until", "claimed_at"])
     then(assignment)
@@ -212,8 +217,8 @@ def accept_work_item(
     """Close the work item with its accepted document and make the item's next work item, which starts from
     it.
 
-    Returns the next work item, or None when the item is complete. The caller holds the lock. Raises
-    IllegalMove.
+    Returns the next work item, or None when the item is complete, or withdrawn because it leaves the next stage
+    no question. The caller holds the lock. Raises IllegalMove.
     """
     work_item.adjudicated_by = adjudicated_by
     work_item.accepted_at = Now()
@@ -221,18 +226,62 @@ def accept_work_item(
     work_item.refresh_from_db(fields=["accepted_at"])
     stage = _stage_after(work_item)
     item = work_item.item
-    if stage is None:
-        item.state = Item.State.COMPLETE
+    seed = None if stage is None else _seed_of(document, stage)
+    nothing_left = seed is not None and seed.get("questions") == []
+    if stage is None or nothing_left:
+        item.state = Item.State.WITHDRAWN if nothing_left else Item.State.COMPLETE
         item.save(update_fields=["state"])
         return None
     return WorkItem.objects.create(
         item=item,
         project_id=work_item.project_id,
         stage=stage.name,
+        round=work_item.round,
         wanted=stage.people,
-        seed=document if document["document_type"] == stage.document_type else None,
+        seed=seed,
         priority=work_item.priority,
     )
+
+
+def return_item(*, work_item: WorkItem, stage: Stage, document: dict[str, Any], reason: str) -> WorkItem:
+    """Close the work item and give its item back to an earlier stage, in a new round, with the reason.
+
+    What was done before stays as it is; who takes the new work item starts from `document`. Returns the new work
+    item. The caller holds the lock. Raises IllegalMove.
+    """
+    work_item.accepted_at = Now()
+    _move_work_item(work_item, WorkItem.State.ACCEPTED, "accepted_at")
+    work_item.refresh_from_db(fields=["accepted_at"])
+    return WorkItem.objects.create(
+        item=work_item.item,
+        project_id=work_item.project_id,
+        stage=stage.name,
+        round=work_item.round + 1,
+        reason=shortened(reason),
+        wanted=stage.people,
+        seed=_seed_of(document, stage),
+        priority=work_item.priority,
+    )
+
+
+def withdraw_item(*, work_item: WorkItem, reason: str) -> None:
+    """Close the work item and take its item out of the work: nothing of it can be released.
+
+    The reason stays with the work item. The caller holds the lock. Raises IllegalMove.
+    """
+    work_item.accepted_at = Now()
+    work_item.reason = shortened(reason)
+    _move_work_item(work_item, WorkItem.State.ACCEPTED, "accepted_at", "reason")
+    work_item.refresh_from_db(fields=["accepted_at"])
+    work_item.item.state = Item.State.WITHDRAWN
+    work_item.item.save(update_fields=["state"])
+
+
+def _seed_of(document: dict[str, Any], stage: Stage) -> dict[str, Any] | None:
+    """What the stage starts from; nothing where a lead changed the workflow so that no document leads there."""
+    if not can_seed(document["document_type"], stage.document_type):
+        return None
+    return carry(document, stage.document_type)
 
 
 def _stage_after(work_item: WorkItem) -> Stage | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
+from annotation_schemas.seeds import carry
 from backend.apps.accounts.models import User
 from backend.apps.media.models import Asset
 from backend.apps.projects.locks import lock_project
@@ -84,7 +85,7 @@ def create_items(
                 project=project,
                 stage=stage.name,
                 wanted=stage.people,
-                seed=draft.seed,
+                seed=None if draft.seed is None else carry(draft.seed, stage.document_type),
                 priority=draft.priority,
             )
         )

@@ -21,6 +21,7 @@ export const AnnotatePage = () => {
   const target = useMemo((): BenchTarget | null => {
     if (!view.data) return null;
     const { assignment, annotation, asset, item, stage, project, suggestions, findings } = view.data;
+    if (!asset) return null;
     return {
       annotationId: annotation.id,
       desk: serverDesk(annotation.id, asset.id),
@@ -29,7 +30,7 @@ export const AnnotatePage = () => {
       revision: annotation.revision,
       readOnly: annotation.state !== "draft" || !["active", "sent_back"].includes(assignment.state),
       asset,
-      item,
+      item: { ...item, asset: asset.id },
       stage,
       attributes: project.attributes_schema as AttributeSchemas,
       project,
