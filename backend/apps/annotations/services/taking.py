@@ -1,13 +1,10 @@
 """Taking work, and giving it back: an assignment and its annotation begin and end together."""
 
-from copy import deepcopy
 from uuid import UUID
 
 from django.db import transaction
 
 from annotation_schemas import seeds
-from annotation_schemas.attribute_changes import Renames, adapt_through
-from annotation_schemas.attributes import Declaration
 from annotation_schemas.documents import initial_versions
 from backend.apps.accounts.models import User
 from backend.apps.annotations.locks import lock_annotations_of
@@ -42,8 +39,6 @@ def begin(*, assignment: Assignment) -> Annotation:
     work_item = WorkItem.objects.select_related("project", "item__asset").get(pk=assignment.work_item_id)
     types = {stage.name: stage.document_type for stage in stages_of(work_item.project)}
     seed = seeds.begin(work_item.seed, types[work_item.stage], str(assignment.user_id))
-    adapted = adapt_through(seed, _steps_since(work_item))
-    seed, newest = adapted.document, work_item.project.attributes_version
     versions = initial_versions(seed)
     annotation, made = Annotation.objects.get_or_create(
         assignment=assignment,
