@@ -16,6 +16,13 @@ export const assetsQuery = (slug: string) =>
     refetchInterval: (query) => (query.state.data?.every(isPrepared) === false ? STILL_WORKING_MS : false),
   });
 
+export const assetQuery = (asset_id: string) =>
+  queryOptions({
+    queryKey: ["assets", asset_id],
+    queryFn: async () =>
+      (await body(api.GET("/api/v1/assets/{asset_id}", { params: { path: { asset_id } } }))) as Asset,
+  });
+
 export const framesQuery = (asset_id: string) =>
   queryOptions({
     queryKey: ["assets", asset_id, "frames"],

@@ -128,10 +128,32 @@ const leadMediaRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/lead/media-page"), "MediaPage"),
 });
 
+const leadCutRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/cut",
+  validateSearch: (search): { by?: string } => textInAddress(search, "by"),
+  component: lazyRouteComponent(() => import("@/features/lead/cut-page"), "CutPage"),
+});
+
+const cutByHandRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/lead/$project/cut/$assetId",
+  component: lazyRouteComponent(() => import("@/features/lead/cut-by-hand-page"), "CutByHandPage"),
+});
+
+const leadLikenessesRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/likenesses",
+  component: lazyRouteComponent(() => import("@/features/lead/likenesses-page"), "LikenessesPage"),
+});
+
 const leadItemsRoute = createRoute({
   getParentRoute: () => leadRoute,
   path: "/items",
-  validateSearch: filterInAddress,
+  validateSearch: (search): FilterSearch & { tag?: string } => ({
+    ...filterInAddress(search),
+    ...textInAddress(search, "tag"),
+  }),
   component: lazyRouteComponent(() => import("@/features/lead/items-page"), "ItemsPage"),
 });
 
@@ -167,6 +189,7 @@ const routeTree = rootRoute.addChildren([
     practiceRoute,
     adjudicateRoute,
     compareRoute,
+    cutByHandRoute,
     shellRoute.addChildren([
       homeRoute,
       workRoute,
@@ -175,7 +198,9 @@ const routeTree = rootRoute.addChildren([
       leadRoute.addChildren([
         leadOverviewRoute,
         leadMediaRoute,
+        leadCutRoute,
         leadItemsRoute,
+        leadLikenessesRoute,
         leadReleasesRoute,
         leadJobsRoute,
         leadGuidanceRoute,

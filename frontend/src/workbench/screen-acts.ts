@@ -92,6 +92,17 @@ export const SCREEN_ACTS = [
   { name: "leave_tour", group: "screen", keys: ["alt+x"], documents: EVERY, inFields: true },
   { name: "tour_next", group: "screen", keys: ["alt+n"], documents: STC, inFields: true },
   { name: "tour_back", group: "screen", keys: ["alt+b"], documents: STC, inFields: true },
+  // Where a lead marks clips on a whole video: no document is open, and beside these only the player's acts are there.
+  { name: "cut_begin", group: "segment", keys: ["i"], documents: [] },
+  { name: "cut_end", group: "segment", keys: ["o"], documents: [] },
+  { name: "cut_drop_mark", group: "segment", keys: ["Escape"], documents: [] },
+  { name: "cut_begin_here", group: "segment", keys: ["["], documents: [] },
+  { name: "cut_end_here", group: "segment", keys: ["]"], documents: [] },
+  { name: "cut_next", group: "segment", keys: ["ArrowDown"], documents: [] },
+  { name: "cut_previous", group: "segment", keys: ["ArrowUp"], documents: [] },
+  { name: "cut_remove", group: "segment", keys: ["Delete", "Backspace"], documents: [] },
+  { name: "cut_take_back", group: "edit", keys: ["mod+z"], documents: [] },
+  { name: "cut_make", group: "screen", keys: ["mod+Enter"], documents: [], inFields: true },
   // On the list of work, where no document is open that other acts could be about.
   { name: "start_next", group: "screen", keys: ["n", "Enter"], documents: [] },
 ] as const satisfies readonly ScreenAct[];

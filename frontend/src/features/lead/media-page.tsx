@@ -1,6 +1,6 @@
 import { Button, Progress } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { createItem, itemsQuery } from "@/api/items";
@@ -75,19 +75,29 @@ export const MediaPage = () => {
     {
       name: t("lead.media.actions"),
       cell: (asset) =>
-        items.data?.results.some((item) => item.asset === asset.id) ? (
-          <span className={classes.sub}>{t("lead.media.itemMade")}</span>
-        ) : (
-          asset.state === "ready" && (
-            <Button
-              size="compact-xs"
-              variant="default"
-              loading={makeItem.isPending && makeItem.variables === asset.id}
-              onClick={() => makeItem.mutate(asset.id)}
+        asset.state === "ready" && (
+          <span className={classes.acts}>
+            <Link
+              to="/lead/$project/cut/$assetId"
+              params={{ project, assetId: asset.id }}
+              className={classes.stage}
+              aria-label={t("lead.media.cutName", { name: asset.name })}
             >
-              {t("lead.media.makeItem")}
-            </Button>
-          )
+              {t("lead.media.cut")}
+            </Link>
+            {items.data?.results.some((item) => item.asset === asset.id) ? (
+              <span className={classes.sub}>{t("lead.media.itemMade")}</span>
+            ) : (
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={makeItem.isPending && makeItem.variables === asset.id}
+                onClick={() => makeItem.mutate(asset.id)}
+              >
+                {t("lead.media.makeItem")}
+              </Button>
+            )}
+          </span>
         ),
     },
   ];
