@@ -223,7 +223,6 @@ class SourceClip(models.Model):
     waiting = models.PositiveIntegerField(default=0, help_text="pairs that are in no item")
     pairs = models.BinaryField(null=True, help_text="these pairs; see pack_pairs")
     is_refused = models.BooleanField(default=False, help_text="it does not lie in the video that came")
-    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         indexes = [

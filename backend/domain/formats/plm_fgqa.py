@@ -84,13 +84,11 @@ def read_batches(path: Path, *, first_row: int = 1) -> Iterator[SeedBatch]:
     it is no Parquet file of this config.
     """
     with _opened(path) as file:
-        groups, row = [], 1
-        for group in range(file.num_row_groups):
-            length = file.metadata.row_group(group).num_rows
-            if row + length > first_row:
-                groups.append(group)
-            else:
-                row += length
+        group, row = 0, 1
+        while group < file.num_row_groups and row + file.metadata.row_group(group).num_rows <= first_row:
+            row += file.metadata.row_group(group).num_rows
+            group += 1
+        groups = list(range(group, file.num_row_groups))
         if not groups:
             return
         for batch in file.iter_batches(

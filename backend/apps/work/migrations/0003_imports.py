@@ -163,15 +163,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "item",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="work.item",
-                    ),
-                ),
-                (
                     "video",
                     models.ForeignKey(
                         db_index=False,

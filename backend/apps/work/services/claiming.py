@@ -81,8 +81,11 @@ def _claim_once(
         if _take_up_again(assignment):
             then(assignment)
             return assignment
-    candidates = selectors.claimable(actor, places)
-    work_item = candidates.select_for_update(skip_locked=not wait, of=("self",)).first()
+    work_item = None
+    for candidates in selectors.in_turn(actor, places):
+        work_item = candidates.select_for_update(skip_locked=not wait, of=("self",)).first()
+        if work_item is not None:
+            break
     if work_item is None:
         return _NOTHING_FREE
     # The lock may have come after somebody else's claim; only a count made now, under the lock, is true.

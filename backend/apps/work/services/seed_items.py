@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from annotation_schemas.timecode import FrameTable
 from backend.apps.media.models import Asset
@@ -18,9 +18,9 @@ from backend.apps.work.errors import InvalidItem
 from backend.apps.work.models import Assignment, Import, RefusedRow, SourceClip, SourceVideo, WorkItem
 from backend.apps.work.policies import ItemDraft, source_of_asset
 from backend.apps.work.services.making import create_items
-from backend.apps.work.services.seed_rows import recount, store_clips
+from backend.apps.work.services.seed_rows import recount
 from backend.domain.clip_times import ClipOutside, clip_frames
-from backend.domain.seed_documents import key_of, seed_document, unpack_pairs
+from backend.domain.seed_documents import key_of, pack_keys, seed_document, unpack_pairs
 from backend.infra.jobs.context import JobContext
 from backend.infra.jobs.services import enqueue
 
@@ -59,12 +59,23 @@ def run_items_of_asset(job: JobContext) -> dict[str, Any]:
 
 
 def ready_assets(project: Project) -> Iterator[Asset]:
-    """The ready assets of the project, the oldest first, those whose metadata name their source before the others."""
+    """The ready assets of the project, the oldest first, those whose metadata name their source before the others.
+
+    No cursor stays open between them: the caller may write.
+    """
     ready = Asset.objects.filter(project=project, state=Asset.State.READY).order_by("created_at", "id")
-    ready = ready.only("id", "name", "metadata", "state")
-    says = ready.filter(metadata__has_key="source_video_id").iterator(chunk_size=ASSETS_AT_ONCE)
-    rest = ready.exclude(metadata__has_key="source_video_id").iterator(chunk_size=ASSETS_AT_ONCE)
-    return chain(says, rest)
+    ready = ready.only("id", "name", "metadata", "state", "created_at")
+    for assets in (
+        ready.filter(metadata__has_key="source_video_id"),
+        ready.exclude(metadata__has_key="source_video_id"),
+    ):
+        page = list(assets[:ASSETS_AT_ONCE])
+        while page:
+            yield from page
+            last = page[-1]
+            later = Q(created_at__gt=last.created_at) | Q(created_at=last.created_at, id__gt=last.pk)
+            # Said twice, so that both databases find the place in the index.
+            page = list(assets.filter(later, created_at__gte=last.created_at)[:ASSETS_AT_ONCE])
 
 
 def link_assets(*, project: Project, assets: Iterable[Asset], storing: Storing) -> None:
@@ -163,7 +174,7 @@ def _make_of_clips(
     faults: dict[int, str] = {}
     for clip in clips:
         video, table = videos[clip.video_id]
-        if clip.item_id is not None and _add_to_item(clip):
+        if len(clip.qa_keys) > len(pack_keys(range(clip.waiting))) and _add_to_item(clip, video):
             continue
         try:
             drafts.append(_draft(clip, video, table))
@@ -176,14 +187,9 @@ def _make_of_clips(
 
     items = create_items(actor=None, project=project, drafts=drafts, note_invalid=note) if drafts else []
     sound = [clip for clip in fresh if clip.pk not in faults]
-    for clip, item in zip(sound, items, strict=True):
-        clip.item = item
-    for clip in clips:
-        if clip.pk in faults:
-            clip.is_refused = True
-        else:
-            clip.waiting, clip.pairs = 0, None
-    store_clips(clips, "item", "waiting", "pairs", "is_refused")
+    SourceClip.objects.filter(pk__in=faults).update(is_refused=True)
+    done = [clip.pk for clip in clips if clip.pk not in faults]
+    SourceClip.objects.filter(pk__in=done).update(waiting=0, pairs=None)
     RefusedRow.objects.bulk_create(
         RefusedRow(brought_by=clip.brought_by, row=clip.row, clip=clip, message=faults[clip.pk][:500])
         for clip in clips
@@ -224,10 +230,16 @@ def _draft(clip: SourceClip, video: SourceVideo, table: FrameTable) -> ItemDraft
     )
 
 
-def _add_to_item(clip: SourceClip) -> bool:
+def _add_to_item(clip: SourceClip, video: SourceVideo) -> bool:
     """Put pairs that came late into the item of their clip, if nobody has begun it. Returns whether they are in."""
     work_items = list(
-        WorkItem.objects.select_for_update(of=("self",)).filter(item=clip.item_id).select_related("item")
+        WorkItem.objects.select_for_update(of=("self",))
+        .filter(
+            item__asset=video.asset_id,
+            item__project=video.project_id,
+            item__metadata__segment_id=clip.segment_id,
+        )
+        .select_related("item")
     )
     if len(work_items) != 1 or work_items[0].state != WorkItem.State.OPEN or clip.pairs is None:
         return False

@@ -93,7 +93,9 @@ def store_batch(*, imported: Import, batch: SeedBatch, known: KnownPairs) -> Key
     for one in segments:
         _grow(one)
     SourceClip.objects.bulk_create([one.clip for one in made], batch_size=500)
-    store_clips([one.clip for one in grown], "qa_keys", "waiting", "pairs", "is_refused")
+    SourceClip.objects.bulk_update(
+        [one.clip for one in grown], ["qa_keys", "waiting", "pairs", "is_refused"], batch_size=200
+    )
     recount({one.clip.video_id for one in segments})
     RefusedRow.objects.bulk_create(
         (RefusedRow(brought_by=imported, row=one.number, message=one.message[:500]) for one in refused),
@@ -107,13 +109,6 @@ def store_batch(*, imported: Import, batch: SeedBatch, known: KnownPairs) -> Key
         refused=F("refused") + len(refused),
     )
     return np.array(taken, dtype=np.int64)
-
-
-def store_clips(clips: Sequence[SourceClip], *fields: str) -> None:
-    """Write these fields of clips that are there."""
-    SourceClip.objects.bulk_create(
-        clips, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields
-    )
 
 
 def recount(video_ids: Iterable[int]) -> None:
