@@ -16,7 +16,7 @@ from backend.domain.likeness import (
 )
 
 
-def scenes(count: int, seed: int) -> np.ndarray:  # type: ignore[type-arg]
+def scenes(count: int, seed: int) -> np.ndarray:
     """Smooth random pictures, uint8[count, 32, 32]."""
     coarse = np.random.default_rng(seed).integers(0, 255, (count, 8, 8))
     return np.kron(coarse, np.ones((4, 4))).astype(np.uint8)

@@ -1,5 +1,6 @@
 """Tags on many items, and items taken out of the work."""
 
+from typing import Any
 from uuid import uuid4
 
 from backend.apps.work.models import Item, Likeness, WorkItem
@@ -63,7 +64,7 @@ def test_an_item_of_another_project_is_unknown_and_nothing_is_done(crew: Crew) -
 def test_sorting_is_for_leads(crew: Crew) -> None:
     [item] = make_items(crew.project, 1)
     path = f"projects/{crew.project.slug}"
-    asked = (
+    asked: tuple[tuple[str, dict[str, Any]], ...] = (
         ("items/tags", {"items": [str(item.pk)], "put": ["x"]}),
         ("items/withdraw", {"items": [str(item.pk)]}),
         ("likenesses", {}),
