@@ -74,7 +74,7 @@ const OpenCuts = ({ asset, table }: { asset: Asset; table: FrameTable }) => {
   const [state, setState] = useState<HandCuts>(() => keptCuts(asset.id));
   const [jobId, setJobId] = useState<string | null>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const clip = table.interval;
+  const clip = useMemo(() => table.interval, [table]);
   const { player, fault, seek, bindVideo, bindCanvas } = usePlayer({
     address: mediaAddress(asset.id, "proxy"),
     table,
