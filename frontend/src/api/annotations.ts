@@ -76,6 +76,15 @@ export const annotationNow = async (annotation_id: string): Promise<CheckedAnnot
     api.GET("/api/v1/annotations/{annotation_id}", { params: { path: { annotation_id } } }),
   )) as CheckedAnnotation;
 
+/** Stores operations at once, for screens without an editor. */
+export const saveOperations = (annotation_id: string, operations: readonly object[]) =>
+  body(
+    api.POST("/api/v1/annotations/{annotation_id}/operations", {
+      params: { path: { annotation_id } },
+      body: { operations: operations as components["schemas"]["OperationIn"][] },
+    }),
+  );
+
 export const submitAnnotation = (annotation_id: string, revision: number) =>
   body(
     api.POST("/api/v1/annotations/{annotation_id}/submit", {

@@ -17,8 +17,12 @@ export type Pair = ReadonlyDeep<schema.Pair>;
 export type EvidenceBox = ReadonlyDeep<schema.EvidenceBox>;
 export type StcDocument = ReadonlyDeep<schema.StcDocument>;
 export type FgqaDocument = ReadonlyDeep<schema.FgqaDocument>;
+export type Question = ReadonlyDeep<schema.Question>;
+export type Distractor = ReadonlyDeep<schema.Distractor>;
+export type McqDocument = ReadonlyDeep<schema.McqDocument>;
+export type BlindDocument = ReadonlyDeep<schema.BlindDocument>;
 export type Visibility = Keyframe["state"];
-export type AnnotationDocument = StcDocument | FgqaDocument;
+export type AnnotationDocument = StcDocument | FgqaDocument | McqDocument;
 
 export interface ObjectOfKind {
   readonly track: Track;
@@ -26,6 +30,8 @@ export interface ObjectOfKind {
   readonly segment: Segment;
   readonly pair: Pair;
   readonly evidence_box: EvidenceBox;
+  readonly question: Question;
+  readonly distractor: Distractor;
 }
 
 export type ObjectKind = keyof ObjectOfKind & schema.ObjectKind;
@@ -38,13 +44,15 @@ const LIST_OF_KIND = {
   segment: "segments",
   pair: "pairs",
   evidence_box: "evidence_boxes",
+  question: "questions",
+  distractor: "distractors",
 } as const;
 
 type Lists = { [list: string]: readonly DocumentObject[] | undefined };
 
 export function emptyDocument(type: "stc"): StcDocument;
 export function emptyDocument(type: "fgqa"): FgqaDocument;
-export function emptyDocument(type: AnnotationDocument["document_type"]): AnnotationDocument {
+export function emptyDocument(type: "stc" | "fgqa"): AnnotationDocument {
   return type === "stc"
     ? { document_type: "stc", schema_version: 1, tracks: [], keyframes: [], segments: [] }
     : { document_type: "fgqa", schema_version: 1, pairs: [], evidence_boxes: [] };
@@ -130,6 +138,8 @@ const hasSameItems = (one: readonly unknown[], other: readonly unknown[]): boole
 /** The object that this one belongs to and cannot be without, or null. */
 export function parentOf(value: object): string | null {
   if ("track_id" in value) return value.track_id as string;
-  if ("pair_id" in value) return value.pair_id as string;
+  if ("question_id" in value) return value.question_id as string;
+  // Of a question it says only where it came from.
+  if ("pair_id" in value && !("answer" in value)) return value.pair_id as string;
   return null;
 }

@@ -44,6 +44,7 @@ export function drawnBox(
     const result = putEvidenceBox(fgqa, { id, pairId, frame, box });
     return { name, result, drawn: target ? null : { kind: "evidence_box", id } };
   }
+  if (context.document.document_type !== "stc") return null;
   const stc = context as EditContext<StcDocument>;
   const known = target?.id ?? selectedTrackId(state);
   if (target && known !== null && state.movesWholeTrack && isMoved(target.box, box)) {

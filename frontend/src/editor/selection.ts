@@ -23,6 +23,14 @@ export function selectedPairId({ document, selection }: EditorState): string | n
   return findObject(document, "evidence_box", selection.id)?.pair_id ?? null;
 }
 
+/** The question that is selected, or to which the selected distractor belongs. */
+export function selectedQuestionId({ document, selection }: EditorState): string | null {
+  if (document.document_type !== "mcq") return null;
+  if (selection?.kind === "question") return selection.id;
+  if (selection?.kind !== "distractor") return null;
+  return findObject(document, "distractor", selection.id)?.question_id ?? null;
+}
+
 /** The id under which the selected object's box stands in the scene (`tools/scene`). */
 export function selectedSceneId(state: EditorState): string | null {
   return state.document.document_type === "stc"

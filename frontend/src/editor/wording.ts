@@ -24,7 +24,7 @@ export function wordingHints(field: Field, text: string): WordingHint[] {
 }
 
 /** The text reduced to what makes two texts equal to a reader (`annotation_schemas.text.same_words`). */
-const sameWords = (text: string): string =>
+export const sameWords = (text: string): string =>
   text
     .toLowerCase()
     .split(/\s+/)

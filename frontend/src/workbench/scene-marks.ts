@@ -8,6 +8,7 @@ import { placesOf, type TrackLook, trackLook } from "@/workbench/track-look";
 export const lookOf = (document: AnnotationDocument, id: string): TrackLook => {
   if (document.document_type === "stc")
     return trackLook(placesOf(document.tracks).get(id) ?? document.tracks.length);
+  if (document.document_type !== "fgqa") return trackLook(0);
   const pairId = document.evidence_boxes.find((box) => box.id === id)?.pair_id;
   const index = document.pairs.findIndex((pair) => pair.id === pairId);
   return { ...trackLook(index), letter: String(index + 1) };

@@ -1,8 +1,11 @@
 import type { Act } from "@/editor/commands/command";
 
-const EVERY = ["stc", "fgqa"] as const;
+const EVERY = ["stc", "fgqa", "mcq"] as const;
+const ALSO_BLIND = [...EVERY, "blind"] as const;
 const STC = ["stc"] as const;
 const FGQA = ["fgqa"] as const;
+const MCQ = ["mcq"] as const;
+const BLIND = ["blind"] as const;
 
 type ScreenAct = Act & {
   /** True where the key also counts while a person types in a field. */
@@ -24,7 +27,7 @@ export const SCREEN_ACTS = [
   { name: "slower", group: "player", keys: ["shift+s"], documents: EVERY },
   { name: "faster", group: "player", keys: ["shift+f"], documents: EVERY },
   { name: "loop_segment", group: "player", keys: ["shift+l"], documents: STC },
-  { name: "loop_evidence", group: "player", keys: ["shift+l"], documents: FGQA },
+  { name: "loop_evidence", group: "player", keys: ["shift+l"], documents: [...FGQA, ...MCQ] },
   { name: "show_context", group: "player", keys: ["6"], documents: EVERY },
   { name: "zoom_in", group: "picture", keys: ["=", "+"], documents: EVERY },
   { name: "zoom_out", group: "picture", keys: ["-"], documents: EVERY },
@@ -43,6 +46,22 @@ export const SCREEN_ACTS = [
   { name: "write_caption", group: "segment", keys: ["Enter"], documents: STC },
   { name: "add_pair", group: "pair", keys: ["n"], documents: FGQA },
   { name: "write_answer", group: "pair", keys: ["Enter"], documents: FGQA },
+  { name: "add_distractor", group: "pair", keys: ["n"], documents: MCQ },
+  { name: "write_distractor", group: "pair", keys: ["Enter"], documents: MCQ },
+  // Whoever judges distractors writes none.
+  {
+    name: "hand_in",
+    group: "pair",
+    keys: ["Enter"],
+    documents: ["mcq", "blind"],
+    neverWith: ["write_distractor"],
+  },
+  { name: "choose_option_1", group: "pair", keys: ["1"], documents: BLIND },
+  { name: "choose_option_2", group: "pair", keys: ["2"], documents: BLIND },
+  { name: "choose_option_3", group: "pair", keys: ["3"], documents: BLIND },
+  { name: "choose_option_4", group: "pair", keys: ["4"], documents: BLIND },
+  { name: "choose_option_5", group: "pair", keys: ["5"], documents: BLIND },
+  { name: "choose_option_6", group: "pair", keys: ["6"], documents: BLIND },
   { name: "propagate_forward", group: "assist", keys: ["p"], documents: STC },
   { name: "propagate_backward", group: "assist", keys: ["shift+p"], documents: STC },
   { name: "propagate_both", group: "assist", keys: ["alt+p"], documents: STC },
@@ -84,10 +103,10 @@ export const SCREEN_ACTS = [
   { name: "take_theirs", group: "screen", keys: ["alt+2"], documents: EVERY },
   { name: "work_here", group: "screen", keys: ["alt+Enter"], documents: EVERY },
   { name: "submit", group: "screen", keys: ["mod+Enter"], documents: EVERY, inFields: true },
-  { name: "open_palette", group: "screen", keys: ["mod+k"], documents: EVERY, inFields: true },
-  { name: "show_keys", group: "screen", keys: ["?"], documents: EVERY },
+  { name: "open_palette", group: "screen", keys: ["mod+k"], documents: ALSO_BLIND, inFields: true },
+  { name: "show_keys", group: "screen", keys: ["?"], documents: ALSO_BLIND },
   { name: "show_guideline", group: "screen", keys: ["g"], documents: EVERY },
-  { name: "go_to_work", group: "screen", keys: [], documents: EVERY },
+  { name: "go_to_work", group: "screen", keys: [], documents: ALSO_BLIND },
   { name: "start_tour", group: "screen", keys: ["alt+t"], documents: EVERY },
   { name: "leave_tour", group: "screen", keys: ["alt+x"], documents: EVERY, inFields: true },
   { name: "tour_next", group: "screen", keys: ["alt+n"], documents: STC, inFields: true },

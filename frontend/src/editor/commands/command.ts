@@ -57,7 +57,7 @@ export interface Act {
   readonly group: ActGroup;
   /** Each is a `KeyboardEvent.key`, after `mod+` and `shift+` in this order (shift only for letters and named keys). */
   readonly keys: readonly string[];
-  readonly documents: readonly AnnotationDocument["document_type"][];
+  readonly documents: readonly (AnnotationDocument["document_type"] | "blind")[];
   /** Acts that can never be done at the same moment as this one; they alone may have one of its keys. */
   readonly neverWith?: readonly string[];
 }

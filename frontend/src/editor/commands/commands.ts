@@ -2,6 +2,7 @@ import type { Command } from "@/editor/commands/command";
 import { FGQA_COMMANDS } from "@/editor/commands/fgqa-commands";
 import { MARKING_COMMANDS } from "@/editor/commands/marking-commands";
 import { MASK_COMMANDS } from "@/editor/commands/mask-commands";
+import { MCQ_COMMANDS } from "@/editor/commands/mcq-commands";
 import { HISTORY_COMMANDS, PLAYER_COMMANDS } from "@/editor/commands/player-commands";
 import { STC_COMMANDS } from "@/editor/commands/stc-commands";
 import { WHOLE_TRACK_COMMANDS } from "@/editor/commands/whole-track-commands";
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   ...WHOLE_TRACK_COMMANDS,
   ...MARKING_COMMANDS,
   ...FGQA_COMMANDS,
+  ...MCQ_COMMANDS,
   ...HISTORY_COMMANDS,
 ];
 

@@ -22,6 +22,7 @@ export function sceneOn(document: AnnotationDocument, frame: SourceFrame, table:
     return document.evidence_boxes
       .filter((box) => box.frame === frame)
       .map(({ id, box }) => ({ id, kind: "evidence_box", box, state: "visible", isKeyframe: true }));
+  if (document.document_type !== "stc") return [];
   return document.tracks.flatMap((track) => {
     const placed = BoxTrack.of(keyframesOf(document, track.id), table.ticks, track.finished).at(frame);
     if (!placed) return [];

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { assistQuery } from "@/api/assist";
 import { framesQuery } from "@/api/media";
-import type { AnnotationDocument, FgqaDocument, StcDocument } from "@/editor/documents";
+import type { AnnotationDocument, FgqaDocument, McqDocument, StcDocument } from "@/editor/documents";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { FgqaBench } from "@/features/annotate/fgqa-bench";
 import type { Onlooker } from "@/features/annotate/onlooker";
@@ -13,6 +13,10 @@ import { frameInterval, sourceFrame } from "@/shared/units";
 import { AttributesHereProvider } from "@/workbench/attributes-here";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
 import { LoadFailure } from "@/workbench/ui/screen-states";
+
+const McqBench = lazy(() =>
+  import("@/features/annotate/mcq-bench").then((module) => ({ default: module.McqBench })),
+);
 
 type Place = { frame?: number; object?: string };
 type Props = { target: BenchTarget; place: Place; onSubmitted: () => void };
@@ -47,7 +51,7 @@ export const OpenBench = ({ target, place, table, onSubmitted, onlooker }: OpenP
     [target.attributes, findings],
   );
   if (!bench) return <BenchSkeleton />;
-  // The document's own type says which of the two it is.
+  // The document's own type says which of them it is.
   return (
     <AttributesHereProvider value={attributes}>
       {target.document.document_type === "stc" ? (
@@ -56,6 +60,13 @@ export const OpenBench = ({ target, place, table, onSubmitted, onlooker }: OpenP
           target={shown as BenchTarget<StcDocument>}
           {...(onlooker ? { onlooker } : {})}
         />
+      ) : target.document.document_type === "mcq" ? (
+        <Suspense fallback={<BenchSkeleton />}>
+          <McqBench
+            bench={bench as unknown as Bench<McqDocument>}
+            target={shown as BenchTarget<McqDocument>}
+          />
+        </Suspense>
       ) : (
         <FgqaBench
           bench={bench as unknown as Bench<FgqaDocument>}

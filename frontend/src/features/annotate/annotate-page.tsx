@@ -1,15 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { assignmentQuery } from "@/api/work";
 import type { AnnotationDocument } from "@/editor/documents";
 import { AnnotateBench } from "@/features/annotate/annotate-bench";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { serverDesk } from "@/features/annotate/desk";
+import { useNextOfStage } from "@/features/annotate/use-next-of-stage";
 import type { AttributeSchemas } from "@/generated/annotation";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
 import { LoadFailure } from "@/workbench/ui/screen-states";
 
+const BlindBench = lazy(() =>
+  import("@/features/annotate/blind-bench").then((module) => ({ default: module.BlindBench })),
+);
 const route = getRouteApi("/signed-in/annotate/$assignmentId");
 
 /** One person's answer to one work item. */
@@ -17,6 +21,7 @@ export const AnnotatePage = () => {
   const { assignmentId } = route.useParams();
   const place = route.useSearch();
   const navigate = route.useNavigate();
+  const goOn = useNextOfStage();
   const view = useQuery(assignmentQuery(assignmentId));
   const target = useMemo((): BenchTarget | null => {
     if (!view.data) return null;
@@ -36,19 +41,29 @@ export const AnnotatePage = () => {
       project,
       suggestions,
       findings,
-      sentBackBecause: assignment.state === "sent_back" ? assignment.reason : "",
+      sentBackBecause: ["active", "sent_back"].includes(assignment.state) ? (assignment.reason ?? "") : "",
       assignmentId: assignment.id,
       answers: [`/api/v1/assignments/${assignment.id}`],
     };
   }, [view.data]);
   if (view.error) return <LoadFailure error={view.error} retry={() => void view.refetch()} />;
+  if (view.data && !view.data.asset)
+    return (
+      <Suspense fallback={<BenchSkeleton />}>
+        <BlindBench key={view.data.annotation.id} work={view.data} />
+      </Suspense>
+    );
   if (!target) return <BenchSkeleton />;
   return (
     <AnnotateBench
       key={target.annotationId}
       target={target}
       place={place}
-      onSubmitted={() => void navigate({ to: "/work" })}
+      onSubmitted={() => {
+        // Short work follows each other at once.
+        if (target.document.document_type === "mcq") void goOn(target.project.slug, target.stage.name);
+        else void navigate({ to: "/work" });
+      }}
     />
   );
 };

@@ -134,7 +134,9 @@ export function canonical(document: AnnotationDocument): { [id: string]: object 
   const lists =
     document.document_type === "stc"
       ? { track: document.tracks, keyframe: document.keyframes, segment: document.segments }
-      : { pair: document.pairs, evidence_box: document.evidence_boxes };
+      : document.document_type === "fgqa"
+        ? { pair: document.pairs, evidence_box: document.evidence_boxes }
+        : { question: document.questions, distractor: document.distractors };
   const facts: { [id: string]: object } = {};
   for (const [kind, objects] of Object.entries(lists))
     for (const object of objects) facts[`${kind} ${object.id}`] = object;
