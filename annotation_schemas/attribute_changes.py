@@ -154,7 +154,7 @@ def adapt_through(document: JsonObject, steps: Iterator[tuple[Declaration, Decla
         earlier = [(kind, one, names.get((kind, field), field)) for kind, one, field in result.missing]
         objects = {value["id"]: (kind.name, value) for kind, value in objects_of(step.document)}
         parked = tuple(
-            Parked(one.kind, one.object_id, field, one.value, _asks(new, objects[one.object_id], field))
+            Parked(one.kind, one.object_id, field, one.value, asks_again(new, *objects[one.object_id], field))
             for one in result.parked
             for field in (names.get((one.kind, one.field), one.field),)
         )
@@ -185,9 +185,8 @@ def _unfinished(declaration: Declaration, kind: str, value: JsonObject) -> list[
     return [fault for fault in value_faults(declaration, kind, value) if fault.is_unfinished]
 
 
-def _asks(declaration: Declaration, thing: tuple[str, JsonObject], field: str) -> bool:
-    """Whether the field of an object, which has no value there, is to be given."""
-    kind, value = thing
+def asks_again(declaration: Declaration, kind: str, value: JsonObject, field: str) -> bool:
+    """Return whether a field that was put aside is still to be given: it is asked, and has no value yet."""
     if field == SUBTYPE_FIELD:
         return not value[SUBTYPE_FIELD]
     name = field.removeprefix("attributes.")
@@ -213,7 +212,7 @@ def _adapt_object(
             elif fault.name in renamed:
                 aside[f"attributes.{fault.name}"] = renamed.pop(fault.name)
     parked = [
-        Parked(kind, value["id"], field, one, _asks(new, (kind, adapted), field))
+        Parked(kind, value["id"], field, one, asks_again(new, kind, adapted, field))
         for field, one in aside.items()
     ]
     return adapted, parked

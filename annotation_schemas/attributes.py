@@ -93,6 +93,17 @@ def choices_of(attribute: JsonObject) -> list[str] | None:
     return choices
 
 
+def in_words(value: object) -> str:
+    """Return a value of an attribute as a person says it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(f"“{one}”" for one in value)
+    return (
+        f"“{value}”" if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value)
+    )
+
+
 def check_declaration(declaration: object) -> None:
     """Raise InvalidDeclaration unless the declaration keeps its schema and makes sense."""
     fault = find_fault("attributes", declaration)

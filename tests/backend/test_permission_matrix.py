@@ -30,6 +30,10 @@ ROLES = ("anonymous", "outsider", "annotator", "colleague", "reviewer", "lead")
 HEADERS = {"HTTP_TUS_RESUMABLE": "1.0.0"}
 DENIED = (401, 403, 404)
 
+ATTRIBUTES = {
+    "track": {"type": "object", "properties": {"age": {"type": "string"}}, "additionalProperties": False}
+}
+
 # What was computed of rows that are there anyway, and may be written while it is shown.
 DERIVED = {"quality.Agreement"}
 
@@ -71,6 +75,8 @@ def body_of(row: Row, world: World) -> Any:
         ("POST", "projects/{slug}/items/batch"): {"items": [{"asset": asset}]},
         ("POST", "projects/{slug}/items/tags"): {"items": [world.item], "put": ["night"]},
         ("POST", "projects/{slug}/items/withdraw"): {"items": [world.item]},
+        ("POST", "projects/{slug}/attributes"): {"declaration": ATTRIBUTES, "version": 1},
+        ("POST", "projects/{slug}/attributes/try"): {"declaration": ATTRIBUTES},
         ("POST", "projects/{slug}/cuts"): {"by": "every", "every_seconds": 1},
         ("POST", "assignments/{assignment_id}/skip"): {"reason": "too dark"},
         ("POST", "annotations/{annotation_id}/operations"): {"operations": [track()]},

@@ -46,6 +46,18 @@ class StaleRevision(Conflict):
         )
 
 
+class SchemaChanged(Conflict):
+    """The project's own attributes changed since the document was opened. It stands under the new ones now."""
+
+    code = "schema_changed"
+
+    def __init__(self, *, version: int) -> None:
+        super().__init__(
+            "The attributes of this project changed in the meantime; open this again. Nothing is lost.",
+            detail={"attributes_version": version},
+        )
+
+
 class OpIdReused(Conflict):
     """An operation came with the id of another one."""
 

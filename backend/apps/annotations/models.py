@@ -41,6 +41,9 @@ class Annotation(models.Model):
     taken_revision = models.PositiveIntegerField(null=True, help_text="and the revision of it")
     document_type = models.CharField(max_length=16)
     schema_version = models.PositiveIntegerField()
+    attributes_version = models.PositiveIntegerField(
+        default=1, help_text="of the project's own attributes, by which the document is judged"
+    )
     frame_table_hash = models.CharField(max_length=64)
     seed = models.JSONField(help_text="the document that the operations start from")
     seed_versions = models.JSONField(default=dict, help_text="object id to version, of the seed")
@@ -87,6 +90,25 @@ class Operation(models.Model):
             models.UniqueConstraint(fields=["annotation", "sequence"], name="operations_stand_in_a_row"),
         ]
         indexes = [models.Index(fields=["author", "created_at"])]
+
+
+class ParkedValue(models.Model):
+    """A value that no longer fitted when the project's attributes changed, kept beside the document."""
+
+    work_item = models.ForeignKey("work.WorkItem", on_delete=models.CASCADE, related_name="parked_values")
+    annotation = models.ForeignKey(
+        Annotation,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="parked_values",
+        help_text="null: of the seed, so of every answer to the work item",
+    )
+    object_id = models.UUIDField()
+    kind = models.CharField(max_length=32)
+    field = models.CharField(max_length=64, help_text="attributes.<name>, or question_subtype")
+    value = models.JSONField()
+    attributes_version = models.PositiveIntegerField(help_text="with which it did not fit any more")
+    created_at = models.DateTimeField(auto_now_add=True)
 
 
 class Finding(models.Model):

@@ -1,25 +1,30 @@
 """Who may read which annotation, and what the rooms above ask about annotations."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotation_schemas import rules
+from annotation_schemas.attribute_changes import Adapted, asks_again
+from annotation_schemas.attributes import Declaration, in_words, title_of
 from annotation_schemas.context import DocumentContext
+from annotation_schemas.generated.types import ObjectKind
+from annotation_schemas.kinds import objects_of
 from backend.apps.accounts.models import User
 from backend.apps.annotations.errors import UnknownAnnotation
-from backend.apps.annotations.models import Annotation, Finding, Operation
+from backend.apps.annotations.models import Annotation, Finding, Operation, ParkedValue
 from backend.apps.annotations.policies import HANDED_IN
-from backend.apps.projects.models import Membership
+from backend.apps.projects.models import Membership, Project
 from backend.apps.projects.policies import LEADING
-from backend.apps.projects.selectors import memberships_of
-from backend.apps.work.models import Assignment, WorkItem
-from backend.apps.work.policies import stage_named
+from backend.apps.projects.selectors import attributes_version, memberships_of
+from backend.apps.work.models import Assignment, Item, WorkItem
+from backend.apps.work.policies import Stage, stage_named, stages_of
 from backend.apps.work.selectors import backlog, begun_by, document_context, stages_for
 
 # Two saves further apart than this are two sittings; the time between them is not counted as work.
@@ -108,12 +113,131 @@ def context_of(annotation: Annotation) -> DocumentContext:
     """What the annotation's document is judged by: picture, clip, time, and what its stage may change."""
     work_item = annotation.work_item
     project = work_item.project
-    return document_context(work_item.item, project, stage_named(project, work_item.stage))
+    context = document_context(work_item.item, project, stage_named(project, work_item.stage))
+    return replace(context, attributes_schema=declaration_of(annotation))
+
+
+def declaration_of(annotation: Annotation) -> Declaration:
+    """The project's own attributes by which the document is judged: those of the annotation's version."""
+    project = annotation.work_item.project
+    if annotation.attributes_version == project.attributes_version:
+        newest: Declaration = project.attributes_schema
+        return newest
+    past: Declaration = attributes_version(project.pk, annotation.attributes_version).declaration
+    return past
 
 
 def check_document(annotation: Annotation) -> list[dict[str, Any]]:
-    """What the automated checks say of the document as it is now."""
-    return [finding_as_json(finding) for finding in rules.check(annotation.document, context_of(annotation))]
+    """What the automated checks say of the document as it is now, and which values wait to be given anew."""
+    findings = [*rules.check(annotation.document, context_of(annotation)), *_parked_findings(annotation)]
+    return [finding_as_json(finding) for finding in findings]
+
+
+def _parked_findings(annotation: Annotation) -> Iterator[rules.Finding]:
+    parked = ParkedValue.objects.filter(
+        Q(annotation=annotation) | Q(annotation=None, work_item=annotation.work_item_id)
+    ).order_by("pk")
+    objects = {value["id"]: value for _, value in objects_of(annotation.document)}
+    declaration = declaration_of(annotation)
+    told = set()
+    for row in parked:
+        value = objects.get(str(row.object_id))
+        if value is None or (row.object_id, row.field) in told:
+            continue
+        if not asks_again(declaration, row.kind, value, row.field):
+            continue
+        told.add((row.object_id, row.field))
+        name = row.field.removeprefix("attributes.")
+        title = "Sub-type" if name == row.field else title_of(declaration[row.kind], name)
+        message = f"“{title}” was {in_words(row.value)}, which this project offers no more; choose again."
+        yield rules.Finding(
+            "value_put_aside",
+            "warning",
+            message[:500],
+            {"object_id": str(row.object_id), "kind": cast(ObjectKind, row.kind), "field": row.field},
+        )
+
+
+# In these states a document follows the project's attributes; what was not chosen or given back is history.
+ADOPTING = (Annotation.State.DRAFT, Annotation.State.SUBMITTED, Annotation.State.ACCEPTED)
+
+
+def is_behind(annotation: Annotation) -> bool:
+    """Whether the document is to be brought to the newest attributes before it is changed or handed in."""
+    newest: int = annotation.work_item.project.attributes_version
+    return annotation.state == Annotation.State.DRAFT and annotation.attributes_version < newest
+
+
+def behind(project: Project) -> QuerySet[Annotation]:
+    """The annotations that are to be brought to the project's newest attributes, in the order of their making."""
+    return Annotation.objects.filter(
+        work_item__project=project,
+        state__in=ADOPTING,
+        attributes_version__lt=project.attributes_version,
+    ).order_by("created_at", "pk")
+
+
+def with_documents(project: Project) -> QuerySet[Annotation]:
+    """The annotations that follow the project's attributes: all that is under way, and what complete items came to."""
+    finished = Q(state=Annotation.State.ACCEPTED, work_item__item__state=Item.State.COMPLETE)
+    return (
+        Annotation.objects.filter(
+            Q(state__in=(Annotation.State.DRAFT, Annotation.State.SUBMITTED)) | finished,
+            work_item__project=project,
+        )
+        .select_related("work_item__item", "work_item__project")
+        .order_by("pk")
+    )
+
+
+def newest_accepted_of(project: Project) -> dict[UUID, UUID]:
+    """The accepted annotation of the last work item, by the complete items of the project."""
+    rows = (
+        Annotation.objects.filter(
+            work_item__project=project,
+            work_item__item__state=Item.State.COMPLETE,
+            state=Annotation.State.ACCEPTED,
+        )
+        .order_by("work_item__accepted_at", "work_item__created_at")
+        .values_list("work_item__item", "pk")
+    )
+    return dict(rows.iterator(chunk_size=10_000))
+
+
+def not_begun(project: Project) -> QuerySet[WorkItem]:
+    """Open work items with a seed that nobody has begun."""
+    return WorkItem.objects.filter(
+        ~Exists(Annotation.objects.filter(work_item=OuterRef("pk"))),
+        project=project,
+        state=WorkItem.State.OPEN,
+        seed__isnull=False,
+    ).order_by("pk")
+
+
+def newest_accepted(item_id: UUID) -> UUID | None:
+    """The accepted annotation of the item's last work item."""
+    return (
+        Annotation.objects.filter(work_item__item=item_id, state=Annotation.State.ACCEPTED)
+        .order_by("-work_item__accepted_at", "-work_item__created_at")
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def stage_to_mend(work_item: WorkItem, adapted: Adapted) -> Stage | None:
+    """The last stage that the item went through in which all that is to be mended may be changed; None: none may."""
+    passed = set(WorkItem.objects.filter(item=work_item.item_id).values_list("stage", flat=True))
+    wanted = {(kind, field.partition(".")[0]) for kind, _, field in adapted.to_mend}
+    able = [
+        stage
+        for stage in stages_of(work_item.project)
+        if stage.name in passed
+        and stage.document_type == adapted.document["document_type"]
+        and all(
+            kind in stage.edits and field in stage.edit_fields.get(kind, (field,)) for kind, field in wanted
+        )
+    ]
+    return able[-1] if able else None
 
 
 def stored_findings(annotation: Annotation) -> list[dict[str, Any]]:
@@ -167,7 +291,10 @@ def seconds_active(moments: Sequence[datetime]) -> float:
 
 def minutes_active_since(actor: User, since: datetime) -> float:
     """How long the person worked since then, by the times at which the server stored their operations."""
-    moments = Operation.objects.filter(author=actor, created_at__gte=since).order_by("created_at")
+    # Who publishes attributes is the author of what that changes in the documents of others, but did not work in them.
+    moments = Operation.objects.filter(
+        author=actor, annotation__author=actor, created_at__gte=since
+    ).order_by("created_at")
     return round(seconds_active(list(moments.values_list("created_at", flat=True))) / 60, 1)
 
 

@@ -37,6 +37,18 @@ class RoleNeeded(Forbidden):
         )
 
 
+class StaleAttributes(Conflict):
+    """Somebody published other attributes since the person began to change them."""
+
+    code = "stale_attributes"
+
+    def __init__(self, *, version: int) -> None:
+        super().__init__(
+            "Somebody else changed the attributes in the meantime; look at them before you publish.",
+            detail={"version": version},
+        )
+
+
 class InvalidProject(DomainError):
     """A project cannot be made or changed like this."""
 

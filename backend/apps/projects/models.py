@@ -20,8 +20,9 @@ class Project(models.Model):
         help_text="a copy of the workflow document; validated by workflow.schema.json"
     )
     attributes_schema = models.JSONField(
-        default=dict, help_text="JSON Schema fragments by kind: track, segment, pair"
+        default=dict, help_text="the newest declaration of own attributes; keeps attributes.schema.json"
     )
+    attributes_version = models.PositiveIntegerField(default=1, help_text="the number of that declaration")
     grid_fps_numerator = models.PositiveIntegerField(
         null=True, help_text="sampling grid in frames per second"
     )
@@ -34,6 +35,25 @@ class Project(models.Model):
             models.CheckConstraint(
                 condition=models.Q(grid_fps_denominator__gt=0), name="grid_denominator_positive"
             ),
+        ]
+
+
+class AttributesVersion(models.Model):
+    """One declaration of a project's own attributes. Rows are only ever added."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="attributes_versions")
+    number = models.PositiveIntegerField(help_text="from 1")
+    declaration = models.JSONField(help_text="keeps attributes.schema.json")
+    renames = models.JSONField(default=dict, help_text="by kind, old name to new, from the version before")
+    changes = models.JSONField(default=list, help_text="what changed from the version before")
+    published_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+", help_text="null: the system"
+    )
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="one_declaration_per_number")
         ]
 
 

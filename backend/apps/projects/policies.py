@@ -4,7 +4,8 @@ import json
 from functools import cache
 from typing import Any
 
-from annotation_schemas.attributes import InvalidDeclaration, check_declaration
+from annotation_schemas.attribute_changes import Renames, check_renames
+from annotation_schemas.attributes import Declaration, InvalidDeclaration, check_declaration
 from annotation_schemas.schemas import SCHEMA_FOLDER, find_fault
 from backend.apps.projects.errors import InvalidProject, RoleNeeded
 from backend.apps.projects.models import Membership
@@ -61,3 +62,11 @@ def check_attributes_schema(attributes_schema: dict[str, Any]) -> None:
     except InvalidDeclaration as fault:
         field = f"attributes_schema.{fault.path}" if fault.path else "attributes_schema"
         raise InvalidProject(fault.message, place={"field": field}) from None
+
+
+def check_attribute_renames(old: Declaration, new: Declaration, renames: Renames) -> None:
+    """Raise InvalidProject, with the place, unless the renames lead from one declaration to the other."""
+    try:
+        check_renames(old, new, renames)
+    except InvalidDeclaration as fault:
+        raise InvalidProject(fault.message, place={"field": fault.path}) from None

@@ -3,13 +3,18 @@
 A member without the wanted role gets RoleNeeded: that the project is there is no news to a member.
 """
 
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Max, Q, QuerySet, Value, When
 
+from annotation_schemas.attribute_changes import Renames
+from annotation_schemas.attributes import Declaration
 from backend.apps.accounts.models import User
 from backend.apps.projects.errors import UnknownJob, UnknownMember, UnknownProject
-from backend.apps.projects.models import Membership, Project
+from backend.apps.projects.models import AttributesVersion, Membership, Project
 from backend.apps.projects.policies import ANY_ROLE, check_role
 from backend.infra.jobs.models import Job
 
@@ -58,6 +63,34 @@ def get_project(slug: str) -> Project:
     if project is None:
         raise UnknownProject
     return project
+
+
+def attributes_versions_of(project: Project) -> QuerySet[AttributesVersion]:
+    """Return the declarations of the project's own attributes with who published them, newest first."""
+    return (
+        AttributesVersion.objects.filter(project=project).select_related("published_by").order_by("-number")
+    )
+
+
+@lru_cache(maxsize=256)
+def attributes_version(project_id: UUID, number: int) -> AttributesVersion:
+    """Return that declaration. Kept in memory: it never changes."""
+    return AttributesVersion.objects.select_related("published_by").get(project_id=project_id, number=number)
+
+
+def attribute_steps(
+    project_id: UUID, since: int, until: int
+) -> Iterator[tuple[Declaration, Declaration, Renames]]:
+    """Yield each step from one version of the attributes to another: before, after, and the renames."""
+    for number in range(since + 1, until + 1):
+        after = attributes_version(project_id, number)
+        yield attributes_version(project_id, number - 1).declaration, after.declaration, after.renames
+
+
+def attributes_version_at(project_id: UUID, moment: datetime) -> int:
+    """Return the number of the declaration that stood at the moment; the first one for what came before it."""
+    known = AttributesVersion.objects.filter(project_id=project_id, published_at__lte=moment)
+    return known.aggregate(newest=Max("number"))["newest"] or 1
 
 
 def members_of(project: Project) -> QuerySet[Membership]:

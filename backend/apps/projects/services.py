@@ -3,17 +3,33 @@
 `actor` is who does it; None stands for the system, such as the command line of the machine itself.
 """
 
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from annotation_schemas.attribute_changes import Renames, compare
+from annotation_schemas.attributes import Declaration
 from backend.apps.accounts.models import User
-from backend.apps.projects.errors import AlreadyMember, InvalidProject, LastLead, SlugTaken
+from backend.apps.projects.errors import (
+    AlreadyMember,
+    InvalidProject,
+    LastLead,
+    SlugTaken,
+    StaleAttributes,
+)
 from backend.apps.projects.locks import lock_project
-from backend.apps.projects.models import Membership, Project
-from backend.apps.projects.policies import check_attributes_schema, check_workflow, read_workflow
+from backend.apps.projects.models import AttributesVersion, Membership, Project
+from backend.apps.projects.policies import (
+    LEAD_ONLY,
+    check_attribute_renames,
+    check_attributes_schema,
+    check_workflow,
+    read_workflow,
+)
+from backend.apps.projects.selectors import access_project_by_id
 from backend.infra.audit.services import record
 from backend.infra.errors import Forbidden
 
@@ -62,6 +78,9 @@ def create_project(
                 grid_fps_denominator=grid_fps.denominator if grid_fps else 1,
                 is_demo=is_demo,
             )
+            AttributesVersion.objects.create(
+                project=project, number=1, declaration=project.attributes_schema, published_by=actor
+            )
             _record(actor, "project.created", project)
             if actor is not None:
                 add_member(actor=None, project=project, user=actor, role=Membership.Role.LEAD)
@@ -80,6 +99,40 @@ def change_project(*, actor: User | None, project: Project, **changes: str | dic
         project.save(update_fields=list(changes))
         _record(actor, "project.changed", project, fields=sorted(changes))
     return project
+
+
+def set_attributes(
+    *, actor: User, project: Project, declaration: Declaration, renames: Renames, version: int
+) -> AttributesVersion:
+    """Make the declaration the next version of the project's own attributes.
+
+    `version` is the one that the person changed. Work is brought up to date by whoever calls. Raises RoleNeeded,
+    StaleAttributes, and InvalidProject for a declaration or renames that make no sense, or when nothing changed.
+    """
+    access_project_by_id(actor, project.pk, roles=LEAD_ONLY)
+    check_attributes_schema(dict(declaration))
+    with transaction.atomic():
+        lock_project(project.pk)
+        project.refresh_from_db()
+        if project.attributes_version != version:
+            raise StaleAttributes(version=project.attributes_version)
+        check_attribute_renames(project.attributes_schema, declaration, renames)
+        changes = compare(project.attributes_schema, declaration, renames)
+        if declaration == project.attributes_schema:
+            raise InvalidProject("Nothing is changed.", place={"field": "schema"})
+        project.attributes_schema = dict(declaration)
+        project.attributes_version = version + 1
+        project.save(update_fields=["attributes_schema", "attributes_version"])
+        made = AttributesVersion.objects.create(
+            project=project,
+            number=version + 1,
+            declaration=project.attributes_schema,
+            renames=renames,
+            changes=[asdict(change) for change in changes],
+            published_by=actor,
+        )
+        _record(actor, "project.attributes_published", project, version=made.number)
+    return made
 
 
 def add_member(*, actor: User | None, project: Project, user: User, role: str) -> Membership:

@@ -356,6 +356,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["attributes"];
+        put?: never;
+        post: operations["attributes_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/attributes/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["attributes_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/cuts": {
         parameters: {
             query?: never;
@@ -815,6 +847,15 @@ export interface components {
             document_type: string;
             /** Format: int64 */
             schema_version: number;
+            /**
+             * Format: int64
+             * @description of the project's own attributes, by which the document is judged
+             */
+            attributes_version?: number;
+            /** @description the project's own attributes by which it is judged; attributes.schema.json */
+            readonly attributes_schema: {
+                [key: string]: unknown;
+            };
             frame_table_hash: string;
             document: {
                 [key: string]: unknown;
@@ -928,6 +969,52 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description One change of one attribute; of sub-types `kind` is question_subtypes and `name` the question type. */
+        AttributeChangeOut: {
+            kind: string;
+            name: string;
+            change: string;
+            needs_person: boolean;
+            detail: string[];
+        };
+        /** @description As AttributesTrialIn; `version` is the one that was changed. */
+        AttributesIn: {
+            declaration: {
+                [key: string]: unknown;
+            };
+            renames?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            version: number;
+        };
+        /** @description A declaration that keeps attributes.schema.json, and which attributes only get another name. */
+        AttributesTrialIn: {
+            declaration: {
+                [key: string]: unknown;
+            };
+            renames?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /** @description A declaration with who published it, when, and what changed from the one before. */
+        AttributesVersionOut: {
+            /**
+             * Format: int64
+             * @description from 1
+             */
+            number: number;
+            declaration: {
+                [key: string]: unknown;
+            };
+            changes: components["schemas"]["AttributeChangeOut"][];
+            published_by: components["schemas"]["PersonOut"] | null;
+            /** Format: date-time */
+            readonly published_at: string;
+        };
         /** @description As ItemRefOut. In a blind stage it says nothing of the clip: no asset, no name, no metadata. */
         BenchItemOut: {
             /** Format: uuid */
@@ -981,6 +1068,15 @@ export interface components {
             document_type: string;
             /** Format: int64 */
             schema_version: number;
+            /**
+             * Format: int64
+             * @description of the project's own attributes, by which the document is judged
+             */
+            attributes_version?: number;
+            /** @description the project's own attributes by which it is judged; attributes.schema.json */
+            readonly attributes_schema: {
+                [key: string]: unknown;
+            };
             frame_table_hash: string;
             document: {
                 [key: string]: unknown;
@@ -1017,6 +1113,15 @@ export interface components {
             document_type: string;
             /** Format: int64 */
             schema_version: number;
+            /**
+             * Format: int64
+             * @description of the project's own attributes, by which the document is judged
+             */
+            attributes_version?: number;
+            /** @description the project's own attributes by which it is judged; attributes.schema.json */
+            readonly attributes_schema: {
+                [key: string]: unknown;
+            };
             frame_table_hash: string;
             document: {
                 [key: string]: unknown;
@@ -1457,6 +1562,8 @@ export interface components {
         /** @description A batch that is saved all together or not at all. */
         OperationsBodyIn: {
             operations: components["schemas"]["OperationIn"][];
+            /** @description of the project's own attributes that the person saw */
+            attributes_version?: number | null;
         };
         /** @description How a value came to be; origin.schema.json. */
         OriginIn: {
@@ -2767,6 +2874,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferOut"][];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributesVersionOut"][];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    attributes_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributesIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributesVersionOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    attributes_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributesTrialIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
             /** @description The request is refused. */

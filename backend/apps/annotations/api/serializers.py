@@ -6,7 +6,9 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotation_schemas.attributes import Declaration
 from backend.apps.annotations.models import Annotation, Operation
+from backend.apps.annotations.selectors import declaration_of
 from backend.apps.projects.api.serializers import ProjectRefOut
 from backend.apps.work.api.serializers import StageRefOut
 from backend.apps.work.models import Assignment
@@ -29,6 +31,9 @@ class AnnotationOut(serializers.ModelSerializer[Annotation]):
     work_item = serializers.UUIDField(source="work_item_id")
     document = serializers.DictField()
     versions = serializers.DictField(child=serializers.IntegerField())
+    attributes_schema = serializers.SerializerMethodField(
+        help_text="the project's own attributes by which it is judged; attributes.schema.json"
+    )
 
     class Meta:
         model = Annotation
@@ -39,6 +44,8 @@ class AnnotationOut(serializers.ModelSerializer[Annotation]):
             "state",
             "document_type",
             "schema_version",
+            "attributes_version",
+            "attributes_schema",
             "frame_table_hash",
             "document",
             "versions",
@@ -46,6 +53,10 @@ class AnnotationOut(serializers.ModelSerializer[Annotation]):
             "updated_at",
             "submitted_at",
         ]
+
+    @extend_schema_field(serializers.DictField())
+    def get_attributes_schema(self, annotation: Annotation) -> Declaration:
+        return declaration_of(annotation)
 
 
 class CheckedAnnotationOut(AnnotationOut):

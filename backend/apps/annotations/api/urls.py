@@ -4,11 +4,15 @@ knows suggestions.
 
 from django.urls import URLPattern, URLResolver, path
 
-from backend.apps.annotations.api import views
+from backend.apps.annotations.api import attributes, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("work", views.WorkView.as_view(), name="work"),
     path("projects/<slug:slug>/work/next", views.NextWorkView.as_view(), name="work-next"),
+    path("projects/<slug:slug>/attributes", attributes.AttributesView.as_view(), name="attributes"),
+    path(
+        "projects/<slug:slug>/attributes/try", attributes.AttributesTrialView.as_view(), name="attributes-try"
+    ),
     path("assignments/<uuid:assignment_id>/renew", views.RenewView.as_view(), name="assignment-renew"),
     path("assignments/<uuid:assignment_id>/return", views.ReturnView.as_view(), name="assignment-return"),
     path("assignments/<uuid:assignment_id>/skip", views.SkipView.as_view(), name="assignment-skip"),

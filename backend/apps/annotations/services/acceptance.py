@@ -4,7 +4,7 @@ here, once.
 
 from annotation_schemas.documents import initial_versions
 from backend.apps.accounts.models import User
-from backend.apps.annotations.errors import Locked
+from backend.apps.annotations.errors import Locked, SchemaChanged
 from backend.apps.annotations.locks import lock_annotation, lock_annotations_of
 from backend.apps.annotations.models import Annotation
 from backend.apps.annotations.policies import ANNOTATION_MOVES, with_adjudicated_origins
@@ -22,6 +22,7 @@ def accept_annotation(*, work_item: WorkItem, annotation: Annotation) -> WorkIte
     Returns the next work item, None when the item is complete or withdrawn. The caller holds the lock of the work item.
     Raises IllegalMove.
     """
+    _check_up_to_date(work_item, annotation)
     for other in lock_annotations_of(work_item.pk):
         if other.pk == annotation.pk:
             continue
@@ -39,6 +40,12 @@ def accept_annotation(*, work_item: WorkItem, annotation: Annotation) -> WorkIte
         document=annotation.document,
         adjudicated_by=annotation.author if is_adjudication else None,
     )
+
+
+def _check_up_to_date(work_item: WorkItem, annotation: Annotation) -> None:
+    """A document that is judged by attributes of the past is first brought to the newest ones."""
+    if annotation.attributes_version != work_item.project.attributes_version:
+        raise SchemaChanged(version=work_item.project.attributes_version)
 
 
 def send_back(*, work_item: WorkItem, annotation: Annotation, reason: str) -> None:
@@ -60,14 +67,15 @@ def begin_adjudication(*, actor: User, work_item: WorkItem, source: Annotation) 
     """A draft of the accepted document, owned by the person who judges, that starts as a copy of one answer.
 
     Asked again for the same answer it returns the draft already begun; for another answer that one is
-    abandoned. The caller holds the lock of the work item. Raises Locked unless the work item is in review
-    and the source handed in.
+    abandoned. The caller holds the lock of the work item. Raises SchemaChanged, and Locked unless the work item is
+    in review and the source handed in.
     """
     if work_item.state != WorkItem.State.REVIEW:
         raise Locked(state=work_item.state)
     source = lock_annotation(source.pk)
     if source.state != Annotation.State.SUBMITTED:
         raise Locked(state=source.state)
+    _check_up_to_date(work_item, source)
     for other in lock_annotations_of(work_item.pk):
         if other.author_id != actor.pk or other.state != Annotation.State.DRAFT:
             continue
@@ -84,6 +92,7 @@ def begin_adjudication(*, actor: User, work_item: WorkItem, source: Annotation) 
         taken_revision=source.revision,
         document_type=source.document_type,
         schema_version=source.schema_version,
+        attributes_version=source.attributes_version,
         frame_table_hash=source.frame_table_hash,
         seed=seed,
         seed_versions=versions,

@@ -15,9 +15,16 @@ from annotation_schemas.kinds import objects_of
 from annotation_schemas.schemas import find_fault
 from backend.apps.accounts.models import User
 from backend.apps.annotations import locks, selectors
-from backend.apps.annotations.errors import InvalidOperations, Locked, OpIdReused, StaleVersion
+from backend.apps.annotations.errors import (
+    InvalidOperations,
+    Locked,
+    OpIdReused,
+    SchemaChanged,
+    StaleVersion,
+)
 from backend.apps.annotations.models import Annotation, Operation
 from backend.apps.annotations.policies import digest_of
+from backend.apps.annotations.services.adopting import adopt
 from backend.apps.work import locks as work_locks
 from backend.apps.work import services as work
 from backend.apps.work.models import Assignment, WorkItem
@@ -62,22 +69,29 @@ def apply(
     annotation_id: UUID,
     operations: Sequence[OperationJson],
     known_suggestions: KnownSuggestions = no_suggestions,
+    attributes_version: int | None = None,
 ) -> Saved:
     """Add a batch of operations to the person's annotation, all or none.
 
     An operation that is already in the log is answered as the first time and not applied again, also after
-    the work was submitted; so a batch may be sent until its answer arrives. Saving renews the lease. Raises
-    UnknownAnnotation, InvalidOperations (422, with the place), OpIdReused, StaleVersion, Locked, LeaseLost.
+    the work was submitted; so a batch may be sent until its answer arrives. Saving renews the lease.
+    `attributes_version` is that of the project's own attributes that the person saw; None: not told. Raises
+    UnknownAnnotation, InvalidOperations (422, with the place), OpIdReused, StaleVersion, SchemaChanged, Locked,
+    LeaseLost.
     """
     fault = find_fault("operation_batch", {"operations": list(operations)})
     if fault is not None:
         raise InvalidOperations(fault.sentence(), place={"field": fault.path})
     annotation = selectors.access_own_annotation(actor, annotation_id)
+    if selectors.is_behind(annotation):
+        adopt(annotation_id=annotation_id)
     with transaction.atomic():
         annotation, holder = _lock(annotation)
         batch = _Batch(annotation, operations)
         if batch.new:
             _check_may_write(annotation, holder)
+            if attributes_version not in (None, annotation.attributes_version):
+                raise SchemaChanged(version=annotation.attributes_version)
             _check_origins(annotation, batch.new, known_suggestions)
             _store(annotation, actor, batch)
     return Saved(

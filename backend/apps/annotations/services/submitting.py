@@ -9,10 +9,11 @@ from django.db.models.functions import Now
 
 from backend.apps.accounts.models import User
 from backend.apps.annotations import locks, selectors
-from backend.apps.annotations.errors import HasErrors, Locked, StaleRevision
+from backend.apps.annotations.errors import HasErrors, Locked, SchemaChanged, StaleRevision
 from backend.apps.annotations.models import Annotation, Finding
 from backend.apps.annotations.policies import ANNOTATION_MOVES, HANDED_IN
 from backend.apps.annotations.services.acceptance import accept_annotation
+from backend.apps.annotations.services.adopting import adopt
 from backend.apps.annotations.services.multiple_choice import count_blind
 from backend.apps.work import locks as work_locks
 from backend.apps.work import services as work
@@ -29,15 +30,22 @@ class Submitted:
     findings: list[dict[str, Any]]
 
 
-@transaction.atomic
 def submit(*, actor: User, annotation_id: UUID, revision: int) -> Submitted:
     """Hand in the person's annotation as it is at `revision`; the same request again gets the same answer.
 
     When all answers are in, the work item goes to review, or on to the next stage where the stage accepts
     by itself. An adjudication is accepted at once, with its author as the one who judged. Raises
-    UnknownAnnotation, StaleRevision, HasErrors (422, with all findings), Locked, LeaseLost.
+    UnknownAnnotation, SchemaChanged, StaleRevision, HasErrors (422, with all findings), Locked, LeaseLost.
     """
     annotation = selectors.access_own_annotation(actor, annotation_id)
+    if selectors.is_behind(annotation):
+        adopt(annotation_id=annotation_id)
+        raise SchemaChanged(version=annotation.work_item.project.attributes_version)
+    with transaction.atomic():
+        return _submit(actor, annotation, revision)
+
+
+def _submit(actor: User, annotation: Annotation, revision: int) -> Submitted:
     work_item = work_locks.lock_work_item(annotation.work_item_id)
     assignment: Assignment | None = None
     if annotation.assignment_id is not None:

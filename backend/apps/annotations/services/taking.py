@@ -1,16 +1,21 @@
 """Taking work, and giving it back: an assignment and its annotation begin and end together."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import transaction
 
 from annotation_schemas import seeds
+from annotation_schemas.attribute_changes import Renames, adapt_through
+from annotation_schemas.attributes import Declaration
 from annotation_schemas.documents import initial_versions
 from backend.apps.accounts.models import User
 from backend.apps.annotations.locks import lock_annotations_of
 from backend.apps.annotations.models import Annotation
 from backend.apps.annotations.policies import ANNOTATION_MOVES
+from backend.apps.annotations.services.adopting import park
 from backend.apps.projects.models import Project
+from backend.apps.projects.selectors import attribute_steps, attributes_version_at
 from backend.apps.work import locks as work_locks
 from backend.apps.work import services as work
 from backend.apps.work.models import Assignment, WorkItem
@@ -39,6 +44,8 @@ def begin(*, assignment: Assignment) -> Annotation:
     work_item = WorkItem.objects.select_related("project", "item__asset").get(pk=assignment.work_item_id)
     types = {stage.name: stage.document_type for stage in stages_of(work_item.project)}
     seed = seeds.begin(work_item.seed, types[work_item.stage], str(assignment.user_id))
+    adapted = adapt_through(seed, _steps_since(work_item))
+    seed, newest = adapted.document, work_item.project.attributes_version
     versions = initial_versions(seed)
     annotation, made = Annotation.objects.get_or_create(
         assignment=assignment,
@@ -47,6 +54,7 @@ def begin(*, assignment: Assignment) -> Annotation:
             "author_id": assignment.user_id,
             "document_type": seed["document_type"],
             "schema_version": seed["schema_version"],
+            "attributes_version": newest,
             "frame_table_hash": frame_table_of(work_item.item.asset).hash,
             "seed": seed,
             "seed_versions": versions,
@@ -55,6 +63,7 @@ def begin(*, assignment: Assignment) -> Annotation:
         },
     )
     if made:
+        park(work_item=work_item, annotation=annotation, adapted=adapted, version=newest)
         record(
             actor=str(assignment.user_id),
             action="work.claimed",
@@ -62,6 +71,12 @@ def begin(*, assignment: Assignment) -> Annotation:
             subject=f"work_item:{work_item.pk}",
         )
     return annotation
+
+
+def _steps_since(work_item: WorkItem) -> Iterator[tuple[Declaration, Declaration, Renames]]:
+    """The versions of the project's attributes that came after the work item with its seed."""
+    since = attributes_version_at(work_item.project_id, work_item.created_at)
+    return attribute_steps(work_item.project_id, since, work_item.project.attributes_version)
 
 
 def return_work(*, actor: User, assignment_id: UUID) -> Assignment:

@@ -58,6 +58,7 @@ class OperationsView(APIView):
             actor=get_actor(request),
             annotation_id=annotation_id,
             operations=sent.validated_data["operations"],
+            attributes_version=sent.validated_data["attributes_version"],
         )
         return Response(SavedOut(saved).data)
 

@@ -10,7 +10,11 @@ from backend.apps.assist.selectors import known_suggestions
 
 
 def save_operations(
-    *, actor: User, annotation_id: UUID, operations: Sequence[Mapping[str, Any]]
+    *,
+    actor: User,
+    annotation_id: UUID,
+    operations: Sequence[Mapping[str, Any]],
+    attributes_version: int | None = None,
 ) -> annotations.Saved:
     """Add a batch of operations to the person's annotation; an origin may name a suggestion for its item.
 
@@ -21,4 +25,5 @@ def save_operations(
         annotation_id=annotation_id,
         operations=operations,
         known_suggestions=known_suggestions,
+        attributes_version=attributes_version,
     )

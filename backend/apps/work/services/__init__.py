@@ -18,6 +18,7 @@ from backend.apps.work.services.cutting import cut_clips, forget_files, request_
 from backend.apps.work.services.importing import plan_import, preview_import, run_import, start_import
 from backend.apps.work.services.likeness import request_likenesses, run_likenesses
 from backend.apps.work.services.making import create_item, create_items
+from backend.apps.work.services.queueing import queue_again
 from backend.apps.work.services.seed_items import request_items, run_items_of_asset
 from backend.apps.work.services.sorting import dismiss_likeness, tag_items, withdraw_items
 
@@ -40,6 +41,7 @@ __all__ = [
     "plan_import",
     "preview_import",
     "put_in_review",
+    "queue_again",
     "renew",
     "request_cut",
     "request_items",
