@@ -14,7 +14,7 @@ from backend.apps.accounts.services import create_token
 from backend.apps.media.models import Asset, Rendition, Upload
 from backend.apps.projects.models import Project
 from backend.apps.releases.models import Release
-from backend.apps.work.models import Likeness
+from backend.apps.work.models import Import, Likeness
 from backend.apps.work.services import tag_items
 from backend.infra.jobs.models import Job
 from backend.infra.storage import write_bytes
@@ -80,6 +80,9 @@ def build_world(
         expires_at=timezone.now() + timedelta(days=1),
     )
     release = Release.objects.create(project=project, version=1, folder=f"/nowhere/{MARKER}")
+    imported = Import.objects.create(
+        project=project, name=f"{MARKER}.parquet", format="plm-fgqa", stage="answer"
+    )
     token, _ = create_token(actor=people["lead"], days=1)
     return World(
         people=people,
@@ -100,6 +103,7 @@ def build_world(
             "annotation_id": held["annotation"]["id"],
             "work_item_id": str(work_item_of(judged).pk),
             "release_id": str(release.pk),
+            "import_id": str(imported.pk),
             "likeness_id": str(likeness.pk),
         },
     )

@@ -244,6 +244,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["imports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["imports_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}": {
         parameters: {
             query?: never;
@@ -388,6 +420,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/awaited-videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["awaited_videos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/cuts": {
         parameters: {
             query?: never;
@@ -398,6 +446,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["items_cut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["imports_list"];
+        put?: never;
+        post: operations["imports_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1275,6 +1339,59 @@ export interface components {
             /** Format: date-time */
             readonly claimed_at: string;
         };
+        /** @description A file that was brought in: what became of its rows, and how far it is. */
+        ImportOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description of the file; never used as a path */
+            name: string;
+            format: string;
+            /** @description where its items start */
+            stage: string;
+            split?: components["schemas"]["Split"];
+            /**
+             * Format: int64
+             * @description in the file
+             */
+            rows?: number;
+            /**
+             * Format: int64
+             * @description rows that were new
+             */
+            taken?: number;
+            /**
+             * Format: int64
+             * @description rows whose question the project has already
+             */
+            known?: number;
+            /**
+             * Format: int64
+             * @description rows that were refused
+             */
+            refused?: number;
+            /**
+             * Format: int64
+             * @description items made by it, also of rows that waited
+             */
+            items?: number;
+            /** Format: uuid */
+            job: string | null;
+            /** @description The state of its job; an import whose job is forgotten is done, or was cut off. */
+            readonly state: components["schemas"]["JobState"];
+            /** Format: double */
+            readonly progress: number;
+            readonly message: string;
+            readonly error: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            finished_at?: string | null;
+        };
+        /** @description The files that were brought in, newest first, and what of them waits. */
+        ImportsOut: {
+            imports: components["schemas"]["ImportOut"][];
+            waiting: components["schemas"]["WaitingOut"];
+        };
         /** @description A file of intervals. */
         IntervalFileIn: {
             name: string;
@@ -1393,14 +1510,7 @@ export interface components {
             /** Format: date-time */
             finished_at?: string | null;
         };
-        /**
-         * @description * `queued` - Queued
-         *     * `running` - Running
-         *     * `done` - Done
-         *     * `failed` - Failed
-         *     * `cancelled` - Cancelled
-         * @enum {string}
-         */
+        /** @enum {string} */
         JobState: "queued" | "running" | "done" | "failed" | "cancelled";
         /** @description The state that the object judged came to. */
         JudgedOut: {
@@ -1689,6 +1799,20 @@ export interface components {
             stage: components["schemas"]["StageRefOut"];
             available: number;
         };
+        /** @description A row that did not come in, and why. */
+        RefusedRowOut: {
+            /**
+             * Format: int64
+             * @description of the file, from 1
+             */
+            row: number;
+            message: string;
+        };
+        RefusedRowPageOut: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["RefusedRowOut"][];
+        };
         ReleaseOut: {
             /** Format: uuid */
             readonly id: string;
@@ -1822,6 +1946,20 @@ export interface components {
         /** @description Why the work cannot be done. */
         SkipIn: {
             reason: string;
+        };
+        /** @description A source video that is awaited, with what waits for it. */
+        SourceVideoOut: {
+            source_dataset?: string;
+            source_video_id: string;
+            /** Format: int64 */
+            clips_waiting?: number;
+            /** Format: int64 */
+            pairs_waiting?: number;
+        };
+        SourceVideoPageOut: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["SourceVideoOut"][];
         };
         /**
          * @description * `train` - Train
@@ -1961,6 +2099,12 @@ export interface components {
             /** @default false */
             uncertain: boolean;
             mask?: components["schemas"]["MaskOut"];
+        };
+        /** @description What waits for source videos that are not here yet. */
+        WaitingOut: {
+            videos: number;
+            clips: number;
+            pairs: number;
         };
         /** @description How many of the items were open. */
         WithdrawnOut: {
@@ -2583,6 +2727,69 @@ export interface operations {
             };
         };
     };
+    imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    imports_refused: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRowPageOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     jobs_get: {
         parameters: {
             query?: never;
@@ -2985,6 +3192,39 @@ export interface operations {
             };
         };
     };
+    awaited_videos: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceVideoPageOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     items_cut: {
         parameters: {
             query?: never;
@@ -3006,6 +3246,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    imports_create: {
+        parameters: {
+            query: {
+                /**
+                 * @description * `plm-fgqa` - plm-fgqa
+                 *     * `jsonl` - jsonl
+                 */
+                format?: "plm-fgqa" | "jsonl";
+                /** @description of the file; its ending tells the format */
+                name: string;
+                /**
+                 * @description * `train` - Train
+                 *     * `val` - Validation
+                 *     * `test` - Test
+                 */
+                split?: "train" | "val" | "test";
+                /** @description where its items start */
+                stage?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description The request is refused. */

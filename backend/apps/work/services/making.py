@@ -17,6 +17,7 @@ from backend.apps.work.models import Item, WorkItem
 from backend.apps.work.policies import ClipKey, ItemDraft, Stage, stages_of
 from backend.apps.work.services.sorting import put_tag
 from backend.infra.audit.services import record
+from backend.infra.bulk import insert_rows
 from backend.infra.ids import rising_id
 
 
@@ -89,8 +90,8 @@ def create_items(
                 priority=draft.priority,
             )
         )
-    Item.objects.bulk_create(items, batch_size=500)
-    WorkItem.objects.bulk_create(work_items, batch_size=500)
+    insert_rows(items)
+    insert_rows(work_items)
     for name, ones in tagged.items():
         put_tag(project=project, name=name, item_ids=[item.pk for item in ones])
     record(

@@ -21,6 +21,7 @@ from backend.apps.work.services.making import create_items
 from backend.apps.work.services.seed_rows import recount
 from backend.domain.clip_times import ClipOutside, clip_frames
 from backend.domain.seed_documents import key_of, pack_keys, seed_document, unpack_pairs
+from backend.infra.bulk import update_column
 from backend.infra.jobs.context import JobContext
 from backend.infra.jobs.services import enqueue
 
@@ -87,12 +88,13 @@ def link_assets(*, project: Project, assets: Iterable[Asset], storing: Storing) 
             by_name: dict[int, list[SourceVideo]] = {}
             for video in _videos_named(project.pk, some).filter(asset=None):
                 by_name.setdefault(video.name_key, []).append(video)
+            found: dict[int, UUID] = {}
             for asset in some if by_name else ():
                 name, dataset = source_of_asset(asset)
                 for video in by_name.get(key_of(str(project.pk), name), ()):
-                    if video.asset_id is None and dataset in (None, video.source_dataset):
-                        video.asset = asset
-                        video.save(update_fields=["asset"])
+                    if video.pk not in found and dataset in (None, video.source_dataset):
+                        found[video.pk] = asset.pk
+            update_column(SourceVideo, "asset", found.items())
 
 
 def _videos_named(project_id: UUID, assets: Sequence[Asset]) -> Any:
@@ -155,9 +157,9 @@ def _make_of_videos(
         with storing():
             locks.lock_imports(project.pk)
             clips = list(
-                SourceClip.objects.filter(video__in=list(videos), waiting__gt=0, is_refused=False)
-                .select_related("brought_by")
-                .order_by("video", "start_time", "id")[:CLIPS_AT_ONCE]
+                SourceClip.objects.filter(video__in=list(videos), waiting__gt=0, is_refused=False).order_by(
+                    "video", "start_time", "id"
+                )[:CLIPS_AT_ONCE]
             )
             made = _make_of_clips(project, clips, videos)
         yield made
@@ -169,6 +171,7 @@ def _make_of_clips(
     project: Project, clips: Sequence[SourceClip], videos: dict[int, tuple[SourceVideo, FrameTable]]
 ) -> int:
     """Make the items of the clips, or say what is wrong with them; returns how many were made."""
+    imports = Import.objects.in_bulk({clip.brought_by_id for clip in clips})
     fresh: list[SourceClip] = []
     drafts: list[ItemDraft] = []
     faults: dict[int, str] = {}
@@ -177,7 +180,7 @@ def _make_of_clips(
         if len(clip.qa_keys) > len(pack_keys(range(clip.waiting))) and _add_to_item(clip, video):
             continue
         try:
-            drafts.append(_draft(clip, video, table))
+            drafts.append(_draft(clip, imports[clip.brought_by_id], video, table))
             fresh.append(clip)
         except ClipOutside as reason:
             faults[clip.pk] = str(reason)
@@ -191,7 +194,7 @@ def _make_of_clips(
     done = [clip.pk for clip in clips if clip.pk not in faults]
     SourceClip.objects.filter(pk__in=done).update(waiting=0, pairs=None)
     RefusedRow.objects.bulk_create(
-        RefusedRow(brought_by=clip.brought_by, row=clip.row, clip=clip, message=faults[clip.pk][:500])
+        RefusedRow(brought_by_id=clip.brought_by_id, row=clip.row, clip=clip, message=faults[clip.pk][:500])
         for clip in clips
         if clip.pk in faults
     )
@@ -201,7 +204,7 @@ def _make_of_clips(
     return len(items)
 
 
-def _draft(clip: SourceClip, video: SourceVideo, table: FrameTable) -> ItemDraft:
+def _draft(clip: SourceClip, imported: Import, video: SourceVideo, table: FrameTable) -> ItemDraft:
     """The item that the clip becomes. Raises ClipOutside."""
     asset = video.asset
     if asset is None or clip.pairs is None:
@@ -222,10 +225,10 @@ def _draft(clip: SourceClip, video: SourceVideo, table: FrameTable) -> ItemDraft
         asset=asset,
         start_frame=start_frame,
         end_frame=end_frame,
-        split=clip.brought_by.split,
+        split=imported.split,
         metadata={name: value for name, value in said.items() if value != ""},
         seed=seed_document(unpack_pairs(clip.pairs)),
-        start_stage=clip.brought_by.stage,
+        start_stage=imported.stage,
         seed_is_checked=True,
     )
 

@@ -16,6 +16,7 @@ from backend.domain import seed_documents
 from backend.domain.formats.seed_rows import RefusedRow as Refusal
 from backend.domain.formats.seed_rows import SeedBatch, SeedRow
 from backend.domain.seed_documents import Keys, SeedPair, key_of
+from backend.infra.bulk import insert_rows
 
 Keyed = TypeVar("Keyed", SourceVideo, SourceClip)
 
@@ -92,7 +93,7 @@ def store_batch(*, imported: Import, batch: SeedBatch, known: KnownPairs) -> Key
     grown = [one for one in segments if one.clip.pk is not None]
     for one in segments:
         _grow(one)
-    SourceClip.objects.bulk_create([one.clip for one in made], batch_size=500)
+    insert_rows([one.clip for one in made])
     SourceClip.objects.bulk_update(
         [one.clip for one in grown], ["qa_keys", "waiting", "pairs", "is_refused"], batch_size=200
     )
