@@ -226,6 +226,7 @@ export const CutPage = () => {
                 <>
                   {outcome.refused_count > 0 && (
                     <Checkbox
+                      size="md"
                       label={t("lead.cut.skipRefused", { count: outcome.refused_count })}
                       checked={skipsRefused}
                       onChange={(event) => setSkipsRefused(event.currentTarget.checked)}

@@ -60,7 +60,7 @@ export const ItemsPage = () => {
       name: t("lead.items.choose"),
       cell: (item) => (
         <Checkbox
-          size="xs"
+          size="md"
           aria-label={t("lead.items.chooseOne", {
             name: item.asset_name,
             from: item.start_frame,
@@ -144,7 +144,7 @@ export const ItemsPage = () => {
       </div>
       <div className={classes.toolbar}>
         <Checkbox
-          size="xs"
+          size="md"
           className={classes.all}
           label={t("lead.items.chosen", { count: marked.length })}
           disabled={rows.length === 0}

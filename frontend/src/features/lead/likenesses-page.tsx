@@ -93,6 +93,7 @@ type PairProps = {
 
 const Pair = ({ pair, isBusy, onWithdraw, onDismiss }: PairProps) => {
   const { t } = useTranslation();
+  const { score } = useFormats();
   return (
     <li className={classes.pair}>
       {[pair.first, pair.second].map((item) => (
@@ -118,7 +119,14 @@ const Pair = ({ pair, isBusy, onWithdraw, onDismiss }: PairProps) => {
         </section>
       ))}
       <div className={classes.verdict}>
-        <span>{t("lead.likeness.distance", { bits: pair.distance.toFixed(1) })}</span>
+        <span>
+          {pair.first.asset === pair.second.asset
+            ? t("lead.likeness.shared", {
+                from: Math.max(pair.first.start_frame, pair.second.start_frame),
+                to: Math.min(pair.first.end_frame, pair.second.end_frame),
+              })
+            : t("lead.likeness.distance", { bits: score(pair.distance) })}
+        </span>
         <Button size="compact-xs" variant="default" disabled={isBusy} onClick={onDismiss}>
           {t("lead.likeness.keepBoth")}
         </Button>
@@ -127,7 +135,7 @@ const Pair = ({ pair, isBusy, onWithdraw, onDismiss }: PairProps) => {
   );
 };
 
-/** The frame in the middle of the clip; with the keyboard or the mouse on it, the clip plays. */
+/** The frame in the middle of the clip, in a player of the video. */
 const ClipPicture = ({ item }: { item: ItemRef }) => {
   const { t } = useTranslation();
   const { clock } = useFormats();
