@@ -37,10 +37,17 @@ const replyTo = (error: unknown): SendReply => {
   return { kind: "refused", opId, message: error.message, place: error.place as FaultPlace | null };
 };
 
+/** The project's own attributes that the person sees, and who is to hear that they are no longer the newest. */
+export type AttributesSeen = { readonly version: number; readonly onChanged: () => void };
+
+export const isSchemaChanged = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === "schema_changed";
+
 /** Sends the editor's journal to one annotation and hands on what the server found while it stored. */
 export const annotationTransport = (
   annotation_id: string,
   onSaved: (saved: Saved) => void,
+  attributes?: AttributesSeen,
 ): JournalTransport => ({
   async send(operations: readonly Operation[]) {
     try {
@@ -48,12 +55,20 @@ export const annotationTransport = (
         api.POST("/api/v1/annotations/{annotation_id}/operations", {
           params: { path: { annotation_id } },
           signal: AbortSignal.timeout(LONGEST_WAIT_MS),
-          body: { operations: operations as unknown as components["schemas"]["OperationIn"][] },
+          body: {
+            operations: operations as unknown as components["schemas"]["OperationIn"][],
+            ...(attributes ? { attributes_version: attributes.version } : {}),
+          },
         }),
       );
       onSaved({ revision: answer.revision, findings: answer.findings as Finding[] });
       return { kind: "acknowledged", results: answer.results };
     } catch (error) {
+      if (isSchemaChanged(error)) {
+        attributes?.onChanged();
+        // Nothing was stored: the changes wait on this device, and are sent again under the newest attributes.
+        return { kind: "offline" };
+      }
       return replyTo(error);
     }
   },

@@ -104,3 +104,17 @@ test("no answer at all is offline", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no connection")));
   expect(await send()).toEqual({ kind: "offline" });
 });
+
+test("attributes that changed meanwhile are told to the screen, and the batch waits", async () => {
+  const seen = answering(409, refusal("schema_changed", { attributes_version: 3 }));
+  let told = 0;
+  const transport = annotationTransport("annotation", () => undefined, {
+    version: 2,
+    onChanged: () => {
+      told += 1;
+    },
+  });
+  expect(await transport.send([operation])).toEqual({ kind: "offline" });
+  expect(told).toBe(1);
+  expect(await seen[0]?.json()).toMatchObject({ attributes_version: 2 });
+});

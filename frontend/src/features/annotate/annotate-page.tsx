@@ -6,6 +6,7 @@ import type { AnnotationDocument } from "@/editor/documents";
 import { AnnotateBench } from "@/features/annotate/annotate-bench";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { serverDesk } from "@/features/annotate/desk";
+import { useAttributesSeen } from "@/features/annotate/use-attributes-seen";
 import { useNextOfStage } from "@/features/annotate/use-next-of-stage";
 import type { AttributeSchemas } from "@/generated/annotation";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
@@ -23,13 +24,14 @@ export const AnnotatePage = () => {
   const navigate = route.useNavigate();
   const goOn = useNextOfStage();
   const view = useQuery(assignmentQuery(assignmentId));
+  const seen = useAttributesSeen(view.refetch);
   const target = useMemo((): BenchTarget | null => {
     if (!view.data) return null;
     const { assignment, annotation, asset, item, stage, project, suggestions, findings } = view.data;
     if (!asset) return null;
     return {
       annotationId: annotation.id,
-      desk: serverDesk(annotation.id, asset.id),
+      desk: serverDesk(annotation.id, asset.id, seen(annotation.attributes_version ?? 1)),
       document: annotation.document as unknown as AnnotationDocument,
       versions: annotation.versions,
       revision: annotation.revision,
@@ -37,7 +39,7 @@ export const AnnotatePage = () => {
       asset,
       item: { ...item, asset: asset.id },
       stage,
-      attributes: project.attributes_schema as AttributeSchemas,
+      attributes: annotation.attributes_schema as AttributeSchemas,
       project,
       suggestions,
       findings,
@@ -45,7 +47,7 @@ export const AnnotatePage = () => {
       assignmentId: assignment.id,
       answers: [`/api/v1/assignments/${assignment.id}`],
     };
-  }, [view.data]);
+  }, [view.data, seen]);
   if (view.error) return <LoadFailure error={view.error} retry={() => void view.refetch()} />;
   if (view.data && !view.data.asset)
     return (

@@ -1,4 +1,11 @@
-import { annotationNow, annotationTransport, type Saved, submitAnnotation } from "@/api/annotations";
+import {
+  type AttributesSeen,
+  annotationNow,
+  annotationTransport,
+  isSchemaChanged,
+  type Saved,
+  submitAnnotation,
+} from "@/api/annotations";
 import { mediaAddress } from "@/api/media";
 import type { CheckedAnnotation } from "@/api/types";
 import { type HistoryStorage, indexedDbHistoryStorage } from "@/editor/history-storage";
@@ -24,12 +31,19 @@ const storage = indexedDbJournalStorage();
 const histories = indexedDbHistoryStorage();
 
 /** The server, and this device for what it does not have yet. */
-export const serverDesk = (annotationId: string, assetId: string): Desk => ({
+export const serverDesk = (annotationId: string, assetId: string, attributes: AttributesSeen): Desk => ({
   isPractice: false,
   clipAddress: mediaAddress(assetId, "proxy"),
   storage,
   histories,
-  transport: (onSaved) => annotationTransport(annotationId, onSaved),
+  transport: (onSaved) => annotationTransport(annotationId, onSaved, attributes),
   now: () => annotationNow(annotationId),
-  submit: (revision) => submitAnnotation(annotationId, revision),
+  submit: async (revision) => {
+    try {
+      return await submitAnnotation(annotationId, revision);
+    } catch (error) {
+      if (isSchemaChanged(error)) attributes.onChanged();
+      throw error;
+    }
+  },
 });
