@@ -11,6 +11,7 @@ import av
 
 from annotation_schemas.geometry import is_inside
 from annotation_schemas.masks import InvalidMask, hull
+from annotation_schemas.text import same_words
 from annotation_schemas.timecode import collapses_in_32
 from backend.domain.formats import box_metadata, clips, evidence, provenance, sav_masks
 from backend.domain.formats.box_metadata import BoxLine
@@ -84,6 +85,7 @@ class _Checker:
         self._rcap_of: dict[Key, list[Row]] = {}
         self._with_rows: set[Key] = set()
         self._source_splits: dict[str, str] = {}
+        self._groups: dict[str, tuple[str, ...]] = {}
 
     def boxes(self) -> Iterator[str]:
         path = self._folder / box_metadata.FILE_NAME
@@ -151,11 +153,48 @@ class _Checker:
             if any(value is None for value in row.values()):
                 yield f"{place} has an empty column."
                 continue
-            fault = self._fgqa_fault(row, split) if config == "fgqa" else self._stc_fault(config, row, split)
+            fault = self._fault_of(config, row, split)
             if fault is not None:
                 yield f"{place} {fault}"
         if found != rows:
             yield f"{path} has {found} rows, the manifest says {rows}."
+
+    def _fault_of(self, config: str, row: Row, split: str) -> str | None:
+        match config:
+            case "fgqa":
+                return self._fgqa_fault(row, split)
+            case "fgqa_mcq":
+                return self._mcq_fault(row, split)
+            case _:
+                return self._stc_fault(config, row, split)
+
+    def _mcq_fault(self, row: Row, split: str) -> str | None:
+        source, options = row["metadata"], list(row["options"].values())
+        if any(value is None for value in (*source.values(), *options)):
+            return "has an empty field in its metadata or options."
+        if not (_is_uuid(row["uid"]) and _is_uuid(row["qa_uid"])):
+            return "has a uid or qa_uid that is no UUID."
+        for text in (row["question"], *options):
+            fault = text_fault(text)
+            if fault is not None:
+                return f"has a text that may not be released: {fault[1]}"
+        if row["answer_index"] not in (0, 1) or options[row["answer_index"]] != row["answer"]:
+            return f"has an answer that is not its option {row['answer_index']}."
+        if same_words(options[0]) == same_words(options[1]):
+            return "has two options that say the same."
+        group = (row["question"], row["answer"], row["video"], split)
+        if self._groups.setdefault(row["qa_uid"], group) != group:
+            return f"is not of the question of the other rows of {row['qa_uid']}."
+        segment_id = row["video"].removesuffix(".mp4")
+        if segment_id not in self._clips:
+            return f"is of the video {row['video']}, which is not there."
+        self._segment_of[row["uid"]] = segment_id
+        start, end = source["source_start_time"], source["source_end_time"]
+        if not (start >= 0 and end - start >= MIN_SECONDS):
+            return f"has the times {start} to {end}."
+        if source["question_type"] not in QUESTION_TYPES:
+            return f"has the question type “{source['question_type']}”."
+        return self._split_fault(source["source_video_id"], split)
 
     def _fgqa_fault(self, row: Row, split: str) -> str | None:
         source = row["metadata"]

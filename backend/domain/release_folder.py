@@ -6,11 +6,12 @@ and go out at once. The same parts give the same bytes.
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from backend.domain.formats import (
+    balance,
     box_metadata,
     card,
     clips,
@@ -18,6 +19,7 @@ from backend.domain.formats import (
     left_out,
     manifest,
     plm_fgqa,
+    plm_mcq,
     plm_rcap,
     plm_rdcap,
     plm_rtloc,
@@ -29,6 +31,7 @@ from backend.domain.formats.json_lines import JsonLinesWriter
 from backend.domain.formats.records import (
     Authorship,
     LeftOut,
+    ReleasedChoice,
     ReleasedClip,
     ReleasedPair,
     ReleasedTrack,
@@ -38,7 +41,9 @@ from backend.domain.formats.records import (
 )
 from backend.domain.formats.tables import Row, TableWriter
 from backend.domain.release_rows_fgqa import FgqaRows
+from backend.domain.release_rows_mcq import McqRows
 from backend.domain.release_rows_stc import StcRows
+from backend.domain.sampling import Balance
 
 MAX_UID = 2**31 - 1
 
@@ -63,7 +68,22 @@ class FgqaPart:
     rows: FgqaRows
 
 
-Part = StcPart | FgqaPart
+@dataclass(frozen=True)
+class McqPart:
+    """The multiple-choice questions of an item with its video; without a video it may only say what was left out."""
+
+    clip: ReleasedClip | None
+    rows: McqRows
+
+
+@dataclass(frozen=True)
+class BalancePart:
+    """How the questions of each split were drawn."""
+
+    balances: Mapping[str, Balance]
+
+
+Part = StcPart | FgqaPart | McqPart | BalancePart
 Check = Callable[[Path], list[str]]
 
 
@@ -125,13 +145,19 @@ class _ReleaseFolder:
 
     def add(self, part: Part) -> None:
         """Write a part. Raises CannotRelease when it cannot be."""
+        if isinstance(part, BalancePart):
+            balance.write(self._folder, part.balances)
+            return
         for thing in part.rows.left_out:
             self._leave_out(thing)
         if isinstance(part, FgqaPart):
-            if part.rows.pairs:
-                self._add_clip(part)
+            self._add_clip(part.clip, {pair.segment_id: pair.qa_id for pair in part.rows.pairs})
             for pair in part.rows.pairs:
                 self._add_pair(pair)
+        elif isinstance(part, McqPart):
+            self._add_clip(part.clip, {one.segment_id: one.qa_uid for one in part.rows.questions})
+            for choice in part.rows.questions:
+                self._add_choice(choice)
         elif part.rows.tracks:
             if part.video is None:
                 raise CannotRelease("There are rows of a video that is not there.")
@@ -268,10 +294,12 @@ class _ReleaseFolder:
             raise CannotRelease("There are more rows than a uid of 32 bits can count.")
         return uid + 1
 
-    def _add_clip(self, part: FgqaPart) -> None:
-        clip = part.clip
-        if clip is None or any(pair.segment_id != clip.segment_id for pair in part.rows.pairs):
-            raise CannotRelease(f"The question {part.rows.pairs[0].qa_id} has no video of its segment.")
+    def _add_clip(self, clip: ReleasedClip | None, questions: Mapping[str, str]) -> None:
+        """Ship the video of the segment; `questions` has a question id by the segment id of each."""
+        if not questions:
+            return
+        if clip is None or set(questions) != {clip.segment_id}:
+            raise CannotRelease(f"The question {next(iter(questions.values()))} has no video of its segment.")
         name = clips.file_name(clip.segment_id)
         # Items on the same frames share their video.
         if not (self._folder / "videos" / name).exists():
@@ -283,6 +311,11 @@ class _ReleaseFolder:
         self._write("fgqa", pair.split, plm_fgqa.row(pair), pair.qa_id, traces, pair.authorship)
         if pair.evidence is not None:
             self._evidence.write(evidence.line(pair, pair.evidence))
+
+    def _add_choice(self, choice: ReleasedChoice) -> None:
+        for row in plm_mcq.rows(choice):
+            traces = [(trace.field, trace) for trace in choice.traces[row["uid"]]]
+            self._write("fgqa_mcq", choice.split, row, row["uid"], traces, choice.authorship)
 
     def _write(
         self,

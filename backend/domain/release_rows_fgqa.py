@@ -29,7 +29,7 @@ QUESTION_TYPES = frozenset(
 )
 
 # Seeds the ids below; a fixed value, so that a release made again has the same ids.
-_NAMESPACE = uuid5(NAMESPACE_URL, "urn:groundling:release")
+NAMESPACE = uuid5(NAMESPACE_URL, "urn:groundling:release")
 
 Object = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ class FgqaSource:
     @property
     def segment_id(self) -> str:
         """The id that all questions on these frames of this asset share."""
-        return str(uuid5(_NAMESPACE, f"segment/{self.asset_id}/{self.start_frame}/{self.end_frame}"))
+        return str(uuid5(NAMESPACE, f"segment/{self.asset_id}/{self.start_frame}/{self.end_frame}"))
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def fgqa_rows(source: FgqaSource, frames: FrameTable, accepted: AcceptedDocument
     """The released pairs of one item, in the order of the document."""
     first, last = clip_seconds(frames, source.start_frame, source.end_frame)
     start, end = source.offset + first, source.offset + last
-    fault = document_fault(accepted, FGQA_CONFIGS) or _clip_fault(accepted, source, start, end)
+    fault = document_fault(accepted, FGQA_CONFIGS) or clip_fault(accepted, source, start, end, FGQA_CONFIGS)
     if fault is not None:
         return FgqaRows((), (fault,))
     pairs: list[ReleasedPair] = []
@@ -100,7 +100,7 @@ def fgqa_rows(source: FgqaSource, frames: FrameTable, accepted: AcceptedDocument
             continue
         pairs.append(
             ReleasedPair(
-                qa_id=str(uuid5(_NAMESPACE, f"pair/{accepted.item_id}/{pair['id']}")),
+                qa_id=str(uuid5(NAMESPACE, f"pair/{accepted.item_id}/{pair['id']}")),
                 segment_id=source.segment_id,
                 split=source.split,
                 question=pair["question"],
@@ -122,7 +122,10 @@ def fgqa_rows(source: FgqaSource, frames: FrameTable, accepted: AcceptedDocument
     return FgqaRows(tuple(pairs), tuple(left_out))
 
 
-def _clip_fault(accepted: AcceptedDocument, source: FgqaSource, start: float, end: float) -> LeftOut | None:
+def clip_fault(
+    accepted: AcceptedDocument, source: FgqaSource, start: float, end: float, configs: tuple[str, ...]
+) -> LeftOut | None:
+    """Why nothing about this clip, from `start` to `end` seconds of its source video, can be released."""
     fault = None
     if not source.source_video_id:
         fault = "no_source_video", "The id of the source video is not known."
@@ -132,7 +135,7 @@ def _clip_fault(accepted: AcceptedDocument, source: FgqaSource, start: float, en
         fault = "clip_too_short", f"The clip lasts {end - start:.3f} s; {MIN_SECONDS} s are needed."
     if fault is None:
         return None
-    return accepted.left_out(FGQA_CONFIGS, "document", accepted.annotation_id, *fault)
+    return accepted.left_out(configs, "document", accepted.annotation_id, *fault)
 
 
 def _pair_fault(pair: Object) -> tuple[str, str] | None:

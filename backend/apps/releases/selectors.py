@@ -23,10 +23,11 @@ from backend.apps.work.policies import stages_of
 from backend.domain.formats.records import LeftOut
 from backend.domain.release_rows import STC_CONFIGS, AcceptedDocument, SuggestionSource
 from backend.domain.release_rows_fgqa import FGQA_CONFIGS
+from backend.domain.release_rows_mcq import MCQ_CONFIGS
 
 AUDIT_STAGE = "audit"
 ITEMS_AT_ONCE = 200
-CONFIGS_OF = {"stc": STC_CONFIGS, "fgqa": FGQA_CONFIGS}
+CONFIGS_OF = {"stc": STC_CONFIGS, "fgqa": FGQA_CONFIGS, "mcq": MCQ_CONFIGS}
 
 
 @dataclass(frozen=True)

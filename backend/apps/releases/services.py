@@ -28,12 +28,23 @@ from backend.apps.releases.selectors import (
     releasable_items,
 )
 from backend.apps.work.models import Item
+from backend.apps.work.policies import stages_of
 from backend.domain.formats.manifest import FILE_NAME as MANIFEST_NAME
 from backend.domain.formats.records import ReleasedClip, ReleasedVideo, ReleaseFacts
 from backend.domain.release_check import verify_release
-from backend.domain.release_folder import CannotRelease, FgqaPart, Part, StcPart, write_release
+from backend.domain.release_folder import (
+    BalancePart,
+    CannotRelease,
+    FgqaPart,
+    McqPart,
+    Part,
+    StcPart,
+    write_release,
+)
 from backend.domain.release_rows_fgqa import FgqaRows, FgqaSource, fgqa_rows
+from backend.domain.release_rows_mcq import McqRows, drawn_rows, mcq_rows
 from backend.domain.release_rows_stc import StcRows, stc_rows
+from backend.domain.sampling import Balance, Candidate, draw_balanced
 from backend.infra.audit.services import record
 from backend.infra.jobs.context import JobContext
 from backend.infra.jobs.errors import JobCancelled, JobFailed
@@ -159,7 +170,7 @@ def _write(release: Release, report: Report) -> None:
         version=str(release.version),
         description=project.description or f"Annotations of the project {project.name}.",
     )
-    parts = _fgqa_parts if document_type_of(project) == "fgqa" else _stc_parts
+    parts = {"stc": _stc_parts, "fgqa": _fgqa_parts, "mcq": _mcq_parts}[document_type_of(project)]
     folder = Path(release.folder).absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
 
@@ -212,6 +223,51 @@ def _fgqa_parts(project: Project, scratch: Path, stack: ExitStack, report: Repor
         if rows.pairs and (clip is None or clip.segment_id != source.segment_id):
             clip = _released_clip(item, source.segment_id, scratch, stack)
         yield FgqaPart(clip if rows.pairs else None, rows)
+
+
+def _mcq_parts(project: Project, scratch: Path, stack: ExitStack, report: Report) -> Iterator[Part]:
+    """The multiple-choice questions of every item, less those that the balance of kinds does not draw.
+
+    Documents are read twice: the draw has to know every question, and they do not all fit into memory.
+    """
+    balances = _draw(project)
+    if balances:
+        yield BalancePart(balances)
+    clip: ReleasedClip | None = None
+    count = _Count(project, report)
+    for entry in releasable_items(project):
+        count.add(1)
+        rows = drawn_rows(_mcq_rows(project, entry), balances)
+        if rows.questions and (clip is None or clip.segment_id != rows.questions[0].segment_id):
+            clip = _released_clip(entry.item, rows.questions[0].segment_id, scratch, stack)
+        yield McqPart(clip if rows.questions else None, rows)
+
+
+def _draw(project: Project) -> dict[str, Balance]:
+    wanted = project.workflow.get("balance")
+    by_split: dict[str, list[Candidate]] = {}
+    for entry in releasable_items(project) if wanted else ():
+        for one in _mcq_rows(project, entry).questions:
+            kinds = {"question_type": one.question_type, "domain": one.domain}
+            by_split.setdefault(one.split, []).append(Candidate(one.qa_uid, kinds))
+    return {
+        split: draw_balanced(
+            candidates,
+            wanted["facets"],
+            ratio=wanted["ratio"],
+            least=wanted["least"],
+            seed=wanted["seed"],
+        )
+        for split, candidates in by_split.items()
+    }
+
+
+def _mcq_rows(project: Project, entry: ReleasableItem) -> McqRows:
+    if entry.accepted is None:
+        return McqRows((), () if entry.missing is None else (entry.missing,))
+    least = stages_of(project)[-1].least_distractors or 1
+    frames = frame_table(entry.item.asset_id).table
+    return mcq_rows(_source_of(project, entry.item), frames, entry.accepted, least=least)
 
 
 def _released_clip(item: Item, segment_id: str, scratch: Path, stack: ExitStack) -> ReleasedClip:

@@ -41,6 +41,8 @@ marked in `provenance.parquet` and are no human data.**
 ## Files
 
 - `<config>/plm_<config>_<split>.parquet`: the rows, with the columns of PLM-Video-Human.
+  Those of `fgqa_mcq` are the binary rows of PLM-VideoBench `fgqa`: a question counts only if all rows of its
+  `qa_uid` are answered right.
 - `videos/`: the files that the `video` column names, and for `fgqa` `<segment_id>.mp4`. Frames are 0-based
   indices of these files; both ends of an interval belong to it.
 - `clips.jsonl`: for each `segment_id` of `fgqa` the source frames that its file has, every one of them.
@@ -49,6 +51,7 @@ marked in `provenance.parquet` and are no human data.**
 - `masks/`: masks as COCO run-length strings in the json layout of SA-V, for videos that have any.
 - `evidence.jsonl`: source frames and boxes that show the answers of `fgqa`, where they were marked; less the
   `start_frame` of the clip they are frames of its file.
+- `balance.json`: for `fgqa_mcq`, how many questions there were of each kind and how many were drawn.
 - `provenance.parquet`: for every row and field, whose it is, what it came from and who checked it. People are
   pseudonyms.
 - `left_out.jsonl`: what was accepted and is not here, with the reason.

@@ -164,6 +164,29 @@ class ReleasedPair:
 
 
 @dataclass(frozen=True)
+class ReleasedChoice:
+    """One multiple-choice question: the right answer and its distractors, each of which makes a binary row.
+
+    `distractors` are (id of the binary row, text); times in seconds of the source video.
+    """
+
+    qa_uid: str
+    segment_id: str
+    split: str
+    question: str
+    answer: str
+    distractors: tuple[tuple[str, str], ...]
+    source_video_id: str
+    source_dataset: str
+    source_start_time: float
+    source_end_time: float
+    question_type: str
+    domain: str
+    traces: Mapping[str, tuple[Trace, ...]]
+    authorship: Authorship
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """Something accepted that is not in the release: which configs lack it, what it is, and why.
 
