@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { Finding } from "@/api/types";
 import type { AttributeSchemas } from "@/generated/annotation";
+import { focusWhenDrawn } from "@/workbench/focus-when-drawn";
 
 /** What the project asks of its objects, and what the checks say of what was answered. */
 type AttributesHere = { readonly schemas: AttributeSchemas; readonly findings: readonly Finding[] };
@@ -28,9 +29,5 @@ export const focusAttribute = ({ place }: Finding): void => {
   const name = attributeIn(place.field);
   const objectId = place.object_id;
   if (name === null || !objectId) return;
-  requestAnimationFrame(() => {
-    const field = document.getElementById(attributeFieldId(objectId, name));
-    const inner = field?.matches("fieldset") ? field.querySelector<HTMLElement>("input, button") : field;
-    inner?.focus();
-  });
+  focusWhenDrawn(attributeFieldId(objectId, name));
 };

@@ -19,9 +19,12 @@ export type CaptionDictation = {
   readonly draw: (field: string, isSelected: boolean) => ReactNode;
 };
 
+/** What of a document the sentence of a segment is held against. */
+export type Written = Pick<StcDocument, "segments" | "tracks">;
+
 type Props = {
   session: StcSession;
-  document: StcDocument;
+  document: Written;
   segment: Segment;
   label: string;
   isSelected: boolean;

@@ -1,13 +1,13 @@
 import { ActionIcon, NativeSelect } from "@mantine/core";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Project } from "@/api/types";
-import { type Segment, type StcDocument, segmentsOf } from "@/editor/documents";
+import { type Segment, segmentsOf } from "@/editor/documents";
 import { setSegment } from "@/editor/segment-edits";
 import type { FrameTable } from "@/media/frame-table";
 import { sourceFrame } from "@/shared/units";
-import { type CaptionDictation, CaptionField } from "@/workbench/caption-field";
+import { type CaptionDictation, CaptionField, type Written } from "@/workbench/caption-field";
 import { ObjectAttributes } from "@/workbench/object-attributes";
 import type { StcSession } from "@/workbench/sessions";
 import { useFormats } from "@/workbench/ui/formats";
@@ -47,10 +47,9 @@ export const SegmentsPanel = ({
 }: Props) => {
   const { t } = useTranslation();
   const keys = useKeysOfActs();
-  const document = useStore(session.store, (state) => state.document);
+  const { document, segments } = useWritten(session, trackId);
   const selection = useStore(session.store, (state) => state.selection);
   if (!trackId) return <p className={classes.empty}>{t("segments.chooseTrack")}</p>;
-  const segments = segmentsOf(document, trackId);
   if (segments.length === 0)
     return (
       <p className={classes.empty}>
@@ -85,9 +84,22 @@ export const SegmentsPanel = ({
   );
 };
 
+/** The segments of a track, and what their sentences are held against; the same while no box but they change. */
+const useWritten = (session: StcSession, trackId: string | null) => {
+  const all = useStore(session.store, (state) => state.document.segments);
+  const tracks = useStore(session.store, (state) => state.document.tracks);
+  return useMemo(
+    () => ({
+      document: { segments: all, tracks },
+      segments: trackId ? segmentsOf({ segments: all }, trackId) : [],
+    }),
+    [all, tracks, trackId],
+  );
+};
+
 type CardProps = {
   session: StcSession;
-  document: StcDocument;
+  document: Written;
   segment: Segment;
   suggestedText: string | null;
   number: number;

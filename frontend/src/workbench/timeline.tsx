@@ -128,8 +128,13 @@ export const Timeline = ({
   const lanes = useMemo(() => layoutLanes(sources, scale, { from, to }), [sources, scale, from, to]);
   const edges = useMemo(() => edgesOf(sources, clip), [sources, clip]);
   const cuts = table.shotCuts;
-  const snap = { grid: table.grid, edges, cuts, playhead: player?.frame ?? null };
-  const context = { scale, lanes, snap, canEdit };
+  /** What the pointer meets at this moment: the playhead moves without the lanes being drawn anew. */
+  const contextNow = () => ({
+    scale,
+    lanes,
+    snap: { grid: table.grid, edges, cuts, playhead: player?.frame ?? null },
+    canEdit,
+  });
 
   /** In the machine's measure, in which the lanes begin under the ruler. */
   const placeOf = (event: MouseEvent<HTMLElement>, above: number) => {
@@ -137,7 +142,7 @@ export const Timeline = ({
     return { x: event.clientX - bounds.left, y: event.clientY - bounds.top + above };
   };
   const cut = (event: MouseEvent<HTMLElement>) => {
-    const effect = timelineDoubleClick(placeOf(event, LANE_METRICS.rulerHeight), context);
+    const effect = timelineDoubleClick(placeOf(event, LANE_METRICS.rulerHeight), contextNow());
     if (effect && effect.type !== "scroll") onEffect(effect);
   };
   const point = (
@@ -150,7 +155,7 @@ export const Timeline = ({
     const step = timelinePointer(
       state,
       { type, ...placeOf(event, above), button, isFree, marks: marksOf(event) },
-      context,
+      contextNow(),
     );
     if (step.state !== state) setState(step.state);
     for (const effect of step.effects) {

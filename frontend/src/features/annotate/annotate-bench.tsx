@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, memo, Suspense, useMemo } from "react";
 import { assistQuery } from "@/api/assist";
 import { framesQuery } from "@/api/media";
 import type { AnnotationDocument, FgqaDocument, McqDocument, StcDocument } from "@/editor/documents";
@@ -22,7 +22,7 @@ type Place = { frame?: number; object?: string };
 type Props = { target: BenchTarget; place: Place; onSubmitted: () => void };
 
 /** Waits for the frame table and for what models can help with, then opens the bench that fits the document. */
-export const AnnotateBench = ({ target, place, onSubmitted }: Props) => {
+const Opening = ({ target, place, onSubmitted }: Props) => {
   const frames = useQuery(framesQuery(target.asset.id));
   const table = useMemo(() => frames.data && new FrameTable(frames.data), [frames.data]);
   // Known before anything is drawn, so that nothing moves when it comes; where it cannot be had, work goes on without.
@@ -32,6 +32,12 @@ export const AnnotateBench = ({ target, place, onSubmitted }: Props) => {
   if (!table || isAsking) return <BenchSkeleton />;
   return <OpenBench target={target} place={place} table={table} onSubmitted={onSubmitted} />;
 };
+
+/** Only the place that was asked for first counts: that the address follows the work draws nothing anew. */
+export const AnnotateBench = memo(
+  Opening,
+  (before, after) => before.target === after.target && before.onSubmitted === after.onSubmitted,
+);
 
 type OpenProps = Props & { table: FrameTable; onlooker?: Onlooker };
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useCallback, useMemo } from "react";
 import { assignmentQuery } from "@/api/work";
 import type { AnnotationDocument } from "@/editor/documents";
 import { AnnotateBench } from "@/features/annotate/annotate-bench";
@@ -48,6 +48,11 @@ export const AnnotatePage = () => {
       answers: [`/api/v1/assignments/${assignment.id}`],
     };
   }, [view.data, seen]);
+  const onSubmitted = useCallback(() => {
+    // Short work follows each other at once.
+    if (target?.document.document_type === "mcq") void goOn(target.project.slug, target.stage.name);
+    else void navigate({ to: "/work" });
+  }, [target, goOn, navigate]);
   if (view.error) return <LoadFailure error={view.error} retry={() => void view.refetch()} />;
   if (view.data && !view.data.asset)
     return (
@@ -56,16 +61,5 @@ export const AnnotatePage = () => {
       </Suspense>
     );
   if (!target) return <BenchSkeleton />;
-  return (
-    <AnnotateBench
-      key={target.annotationId}
-      target={target}
-      place={place}
-      onSubmitted={() => {
-        // Short work follows each other at once.
-        if (target.document.document_type === "mcq") void goOn(target.project.slug, target.stage.name);
-        else void navigate({ to: "/work" });
-      }}
-    />
-  );
+  return <AnnotateBench key={target.annotationId} target={target} place={place} onSubmitted={onSubmitted} />;
 };

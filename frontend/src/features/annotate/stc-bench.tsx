@@ -1,22 +1,20 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
-import { type StcDocument, segmentsOf } from "@/editor/documents";
+import { findObject, type StcDocument, segmentsOf } from "@/editor/documents";
 import { refusal } from "@/editor/edit-context";
-import { markedIds } from "@/editor/marking";
-import { cutSegments, deleteSegment, moveSegmentEdge } from "@/editor/segment-edits";
+import { deleteSegment } from "@/editor/segment-edits";
 import { selectedTrackId } from "@/editor/selection";
 import type { PictureEvent } from "@/editor/tools/box-tool";
 import { isMaskTool } from "@/editor/tools/mask-tool-name";
-import { moveKeyframe } from "@/editor/track-edits";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { CaptionHelp } from "@/features/annotate/caption-help";
 import type { Onlooker } from "@/features/annotate/onlooker";
-import { proposedStretches } from "@/features/annotate/propagation-lane";
 import { PropagationPanel } from "@/features/annotate/propagation-panel";
+import { StcTimeline } from "@/features/annotate/stc-timeline";
 import { StcTools } from "@/features/annotate/stc-tools";
 import { nextUncertainFrame, useUncertainKeyframes } from "@/features/annotate/uncertain-keyframes";
 import type { Bench } from "@/features/annotate/use-bench";
@@ -25,12 +23,12 @@ import { useMaskPrompts } from "@/features/annotate/use-mask-prompts";
 import { usePropagation } from "@/features/annotate/use-propagation";
 import { useSuggestedTexts } from "@/features/annotate/use-suggested-texts";
 import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
-import type { TimelineEffect } from "@/timeline/interaction";
-import { RetrievalGrid } from "@/timeline/retrieval-grid";
 import { focusAttribute } from "@/workbench/attributes-here";
 import { BenchFrame } from "@/workbench/bench-frame";
+import { captionFieldId } from "@/workbench/caption-field";
 import { CrowdLayer } from "@/workbench/crowd-layer";
 import { FindingsPanel } from "@/workbench/findings-panel";
+import { focusWhenDrawn } from "@/workbench/focus-when-drawn";
 import { GhostOverlay } from "@/workbench/ghost-overlay";
 import { MaskCursor } from "@/workbench/mask-cursor";
 import { MaskLayer } from "@/workbench/mask-layer";
@@ -40,10 +38,7 @@ import { Panel } from "@/workbench/panel";
 import { SceneOverlay } from "@/workbench/scene-overlay";
 import type { ScreenCommand } from "@/workbench/screen-command";
 import { SegmentsPanel } from "@/workbench/segments-panel";
-import { laneMarks, StcLanes } from "@/workbench/stc-lanes";
-import { useLanesShown } from "@/workbench/stc-lanes-shown";
 import { segmentAt } from "@/workbench/stc-view";
-import { Timeline } from "@/workbench/timeline";
 import { TracksPanel } from "@/workbench/tracks-panel";
 import { Transport } from "@/workbench/transport";
 import { useBenchActs } from "@/workbench/use-bench-acts";
@@ -55,30 +50,35 @@ type Props = { bench: Bench<StcDocument>; target: BenchTarget<StcDocument>; onlo
 
 const CARRY_METHODS = ["tracker", "sam2"] as const;
 const ABOUT_WHAT_IS_OFFERED: ReadonlySet<string> = new Set(["take_suggestion", "dismiss_suggestion"]);
-const MARKED_KIND = { lane: "track", span: "segment", dot: "keyframe" } as const;
 
 /** The screen for captions in space and time. */
 export const StcBench = ({ bench, target, onlooker }: Props) => {
   const { t } = useTranslation();
   const { session, player, table, clip, findings } = bench;
-  const document = useStore(session.store, (state) => state.document);
-  const selection = useStore(session.store, (state) => state.selection);
+  const trackCount = useStore(session.store, (state) => state.document.tracks.length);
   const tool = useStore(session.store, (state) => state.tool);
   const trackId = useStore(session.store, (state) => selectedTrackId(state));
-  const marks = useStore(session.store, (state) => state.marks);
-  const marked = useMemo(() => new Set(markedIds({ selection, marks })), [selection, marks]);
   // Of the frame only what changes seldom: with every frame only what shows it is drawn anew.
   const isOutside = useStore(session.store, (state) => !intervalContains(clip, state.frame));
   const segmentHere = useStore(session.store, (state) =>
     segmentAt(segmentsOf(state.document, trackId ?? ""), state.frame),
   );
+  const selectedSegment = useStore(session.store, ({ document, selection }) =>
+    selection?.kind === "segment" ? findObject(document, "segment", selection.id) : null,
+  );
+  const looped = selectedSegment ?? segmentHere;
+  const loopInterval = looped && {
+    startFrame: sourceFrame(looped.start_frame),
+    endFrame: sourceFrame(looped.end_frame),
+  };
   const [mediaSentence] = useState(() => t("picture.label", { name: target.asset.name }));
 
   const suggestedTexts = useSuggestedTexts(target.suggestions);
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
   const canCut = !target.readOnly && target.stage.edits.includes("segment");
   const canCarry = canTrack && !target.desk.isPractice;
-  const seek = (to: number) => bench.seek(clampFrame(to, clip));
+  const { seek: seekTo } = bench;
+  const seek = useCallback((to: number) => seekTo(clampFrame(to, clip)), [seekTo, clip]);
   const maskOffer = useMaskPrompts({
     session,
     annotationId: target.annotationId,
@@ -104,7 +104,8 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
   const orTakenOver = (command: ScreenCommand): ScreenCommand => {
     if (command.name !== "look_at_uncertain" || command.isEnabled || uncertain.size === 0) return command;
     const perform = () => {
-      const next = nextUncertainFrame(document, uncertain, session.store.getState().frame);
+      const { document, frame } = session.store.getState();
+      const next = nextUncertainFrame(document, uncertain, frame);
       if (next !== null) seek(next);
     };
     return { ...command, isEnabled: true, perform };
@@ -132,62 +133,22 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
     },
     {
       name: "loop_segment",
-      isEnabled: loopInterval() !== null || player?.loop !== null,
-      perform: () => player?.setLoop(player.loop ? null : loopInterval()),
+      isEnabled: loopInterval !== null || player?.loop !== null,
+      perform: () => player?.setLoop(player.loop ? null : loopInterval),
     },
   ];
   const acts = useBenchActs(session, screenCommands);
   useBenchKeys(session, acts);
 
-  function loopInterval() {
-    const segment = document.segments.find((each) => each.id === selection?.id) ?? segmentHere;
-    return (
-      segment && { startFrame: sourceFrame(segment.start_frame), endFrame: sourceFrame(segment.end_frame) }
-    );
-  }
   function writeCaption() {
     if (!segmentHere) return;
     session.select({ kind: "segment", id: segmentHere.id });
-    window.document.getElementById(`caption-${segmentHere.id}`)?.focus();
+    focusWhenDrawn(captionFieldId(segmentHere.id));
   }
 
   const draw = (event: PictureEvent) => {
     if (!isOutside) session.pointer(event);
     else if (event.type === "down") bench.sayRefusal(refusal("outside_clip"));
-  };
-  const onEffect = (effect: Exclude<TimelineEffect, { type: "scroll" }>) => {
-    switch (effect.type) {
-      case "seek":
-        bench.seek(effect.frame);
-        break;
-      case "select-lane":
-        session.select({ kind: "track", id: effect.laneId });
-        break;
-      case "select-span":
-        session.select({ kind: "segment", id: effect.id });
-        break;
-      case "select-dot":
-        session.select({ kind: "keyframe", id: effect.id });
-        break;
-      case "mark":
-        session.mark({ kind: MARKED_KIND[effect.part], id: effect.id }, effect.mode);
-        break;
-      case "move-edge":
-        bench.sayRefusal(
-          session.edit("move_edge", (context) =>
-            moveSegmentEdge(context, effect.id, effect.edge, effect.frame, "dense"),
-          ),
-        );
-        break;
-      case "cut":
-        bench.sayRefusal(session.edit("cut", (context) => cutSegments(context, effect.laneId, effect.frame)));
-        break;
-      case "move-dot":
-        bench.sayRefusal(
-          session.edit("move_keyframe", (context) => moveKeyframe(context, effect.id, effect.frame)),
-        );
-        break;
-    }
   };
   const eyes = onlooker?.eyes;
   useEffect(() => (player ? eyes?.watch(session, player) : undefined), [eyes, session, player]);
@@ -199,34 +160,68 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
     if (at !== undefined) seek(at);
     if (place.object_id && place.kind) bench.selectById(place.object_id);
     focusAttribute(finding);
-    if (place.field === "caption" && place.object_id) {
-      const id = `caption-${place.object_id}`;
-      // The field is drawn once its segment is selected.
-      requestAnimationFrame(() => window.document.getElementById(id)?.focus());
-    }
+    // The field is drawn once its segment is selected.
+    if (place.field === "caption" && place.object_id) focusWhenDrawn(captionFieldId(place.object_id));
   };
   // The same function for good, so that hundreds of findings are not drawn anew with every selection.
   const latestJump = useRef(jump);
   latestJump.current = jump;
   const onJump = useCallback((finding: Finding) => latestJump.current(finding), []);
-  const [stcLanes] = useState(() => new StcLanes());
-  const retrieval = useMemo(() => new RetrievalGrid(table.grid, clip), [table, clip]);
-  const laneSettings = useMemo(() => {
-    const draft = { table, clip, retrieval };
-    return {
-      outOfFrame: t("segmentKind.out_of_frame"),
-      marks: laneMarks(findings),
-      ...(canCut ? { draft } : {}),
-    };
-  }, [findings, table, clip, retrieval, canCut, t]);
-  const drawnLanes = useMemo(() => stcLanes.rows(document, laneSettings), [stcLanes, document, laneSettings]);
-  const lanes = useMemo(() => {
-    const proposed = proposedStretches(ghosts.boxes);
-    return drawnLanes.map((lane) =>
-      lane.source.id === ghosts.trackId ? { ...lane, source: { ...lane.source, proposed } } : lane,
-    );
-  }, [drawnLanes, ghosts]);
-  const { shown: shownLanes, choice: lanesShown } = useLanesShown(session, table, lanes, trackId);
+  // The long lists are drawn a moment after the picture, which a choice or a box that is let go must not hold up.
+  const right = useDeferredValue(
+    <>
+      <BenchHead bench={bench} target={target} />
+      {dictation.elsewhere}
+      <Panel title={t("tracks.title")} aside={trackCount}>
+        <TracksPanel
+          session={session}
+          table={table}
+          readOnly={!canTrack}
+          selectedTrackId={trackId}
+          uncertain={uncertain}
+          canDescribe={target.stage.edits.includes("track")}
+          onSeek={seek}
+        />
+      </Panel>
+      {canCarry && (
+        <Panel title={t("assist.title")}>
+          <PropagationPanel
+            propagation={propagation}
+            maskOffer={maskOffer}
+            method={method}
+            onMethod={chooseMethod}
+          />
+        </Panel>
+      )}
+      <Panel title={t("segments.title")}>
+        <SegmentsPanel
+          session={session}
+          table={table}
+          trackId={trackId}
+          readOnly={!canCut}
+          onSeek={seek}
+          onDelete={(id) =>
+            bench.sayRefusal(session.edit("delete_segment", (context) => deleteSegment(context, id, "dense")))
+          }
+          guide={target.project.writing_guide}
+          dictation={dictation.forCaptions}
+          captionHelp={(segment) => (
+            <CaptionHelp
+              session={session}
+              segment={segment}
+              annotationId={target.annotationId}
+              project={target.project.slug}
+              onTaken={suggestedTexts.note}
+            />
+          )}
+          suggestedText={suggestedTexts.of}
+        />
+      </Panel>
+      <Panel title={t("findings.title")} aside={findings.length}>
+        <FindingsPanel findings={findings} onJump={onJump} />
+      </Panel>
+    </>,
+  );
 
   return (
     <BenchFrame
@@ -266,86 +261,30 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
             player={player}
             table={table}
             clip={clip}
-            loopInterval={loopInterval()}
+            loopInterval={loopInterval}
             context={bench.context}
           />
           {!target.readOnly && (
             <StcTools session={session} canTrack={canTrack} canCut={canCut} onRefusal={bench.sayRefusal} />
           )}
-          <Timeline
+          <StcTimeline
+            session={session}
             asset={target.asset}
             table={table}
             clip={clip}
             span={bench.span}
             player={player}
-            rows={shownLanes}
-            retrieval={retrieval}
-            {...(lanesShown ? { lanesShown } : {})}
-            selectedLane={trackId}
-            selectedId={selection?.id ?? null}
-            marked={marked}
-            canEdit={canCut || canTrack}
-            onEffect={onEffect}
-            emptyHint={t(canTrack ? "timeline.empty" : "timeline.emptyReadOnly")}
+            trackId={trackId}
+            findings={findings}
+            ghosts={ghosts}
+            canTrack={canTrack}
+            canCut={canCut}
+            onSeek={bench.seek}
+            onRefusal={bench.sayRefusal}
           />
         </>
       }
-      right={
-        <>
-          <BenchHead bench={bench} target={target} />
-          {dictation.elsewhere}
-          <Panel title={t("tracks.title")} aside={document.tracks.length}>
-            <TracksPanel
-              session={session}
-              table={table}
-              readOnly={!canTrack}
-              selectedTrackId={trackId}
-              uncertain={uncertain}
-              canDescribe={target.stage.edits.includes("track")}
-              onSeek={seek}
-            />
-          </Panel>
-          {canCarry && (
-            <Panel title={t("assist.title")}>
-              <PropagationPanel
-                propagation={propagation}
-                maskOffer={maskOffer}
-                method={method}
-                onMethod={chooseMethod}
-              />
-            </Panel>
-          )}
-          <Panel title={t("segments.title")}>
-            <SegmentsPanel
-              session={session}
-              table={table}
-              trackId={trackId}
-              readOnly={!canCut}
-              onSeek={seek}
-              onDelete={(id) =>
-                bench.sayRefusal(
-                  session.edit("delete_segment", (context) => deleteSegment(context, id, "dense")),
-                )
-              }
-              guide={target.project.writing_guide}
-              dictation={dictation.forCaptions}
-              captionHelp={(segment) => (
-                <CaptionHelp
-                  session={session}
-                  segment={segment}
-                  annotationId={target.annotationId}
-                  project={target.project.slug}
-                  onTaken={suggestedTexts.note}
-                />
-              )}
-              suggestedText={suggestedTexts.of}
-            />
-          </Panel>
-          <Panel title={t("findings.title")} aside={findings.length}>
-            <FindingsPanel findings={findings} onJump={onJump} />
-          </Panel>
-        </>
-      }
+      right={right}
     />
   );
 };

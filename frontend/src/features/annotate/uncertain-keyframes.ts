@@ -36,6 +36,7 @@ const doubtedFrames = (output: Known["output"]): ReadonlySet<number> => {
 };
 
 const NONE: readonly Known[] = [];
+const NO_KEYFRAMES: StcDocument["keyframes"] = [];
 
 /** Of all suggestions that came with the work and that were offered since. */
 export const useUncertainKeyframes = (
@@ -43,7 +44,6 @@ export const useUncertainKeyframes = (
   suggestions: readonly Suggestion[],
   progress: JoinedProgress,
 ): ReadonlySet<string> => {
-  const keyframes = useStore(session.store, (state) => state.document.keyframes);
   const [offered, setOffered] = useState<readonly Known[]>(NONE);
   const latest = progress.phase === "offered" ? progress.suggestions : NONE;
   useEffect(() => {
@@ -52,10 +52,13 @@ export const useUncertainKeyframes = (
       return added.length > 0 ? [...before, ...added] : before;
     });
   }, [latest]);
-  return useMemo(
-    () => uncertainKeyframes({ keyframes }, [...suggestions, ...offered]),
-    [keyframes, suggestions, offered],
+  const known = useMemo(() => [...suggestions, ...offered], [suggestions, offered]);
+  const isAnyDoubted = useMemo(() => known.some(({ output }) => doubtedFrames(output).size > 0), [known]);
+  // Where no model was in doubt, no change of a box is of interest.
+  const keyframes = useStore(session.store, (state) =>
+    isAnyDoubted ? state.document.keyframes : NO_KEYFRAMES,
   );
+  return useMemo(() => uncertainKeyframes({ keyframes }, known), [keyframes, known]);
 };
 
 /** The frame of the next of these keyframes after this frame, from the last on the first; null when there is none. */

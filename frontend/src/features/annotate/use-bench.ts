@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Finding } from "@/api/types";
 import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
@@ -146,6 +146,14 @@ export const useBench = <D extends AnnotationDocument>({
     onSubmitted,
   });
 
+  const sayRefusal = useCallback(
+    (result: EditResult) => {
+      if (!result.ok) notifications.show({ color: "red", message: t(`edit_fault.${result.error.code}`) });
+      return result.ok;
+    },
+    [t],
+  );
+
   if (!session) return null;
   const screenCommands: ScreenCommand[] = [
     ...playerCommands(player, table),
@@ -190,10 +198,7 @@ export const useBench = <D extends AnnotationDocument>({
     mediaFault: fault && t(`media_fault.${fault.code}`),
     findings: live.findings,
     screenCommands,
-    sayRefusal: (result) => {
-      if (!result.ok) notifications.show({ color: "red", message: t(`edit_fault.${result.error.code}`) });
-      return result.ok;
-    },
+    sayRefusal,
     selectById: (id) => {
       const kind: ObjectKind | null = kindOf(session.store.getState().document, id);
       if (kind) session.select({ kind, id });

@@ -37,7 +37,6 @@ export type Propagation = ReturnType<typeof usePropagation>;
 /** Carrying the selected track's box on: asked for, seen to grow, ended early or not, taken as keyframes. */
 export const usePropagation = (wish: Wish) => {
   const { session, annotationId, clip, trackId, canTrack, method, onSeek, sayRefusal } = wish;
-  const document = useStore(session.store, (state) => state.document);
   const forward = useSuggestionJob(annotationId);
   const backward = useSuggestionJob(annotationId);
   const jobs = { forward, backward };
@@ -60,7 +59,8 @@ export const usePropagation = (wish: Wish) => {
     return growing ? { trackId: askedTrack, boxes: growing.map(trackedBox) } : toLookAt;
   }, [offers, growing, askedTrack, toLookAt]);
 
-  // The document is a part of what the plan is made from.
+  // Only a plan is made from the document: without offers no change of it is of interest.
+  const document = useStore(session.store, (state) => (offers.length > 0 ? state.document : null));
   // biome-ignore lint/correctness/useExhaustiveDependencies: editContext() reads it
   const planned = useMemo(() => {
     if (offers.length === 0) return null;
