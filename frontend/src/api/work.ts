@@ -4,6 +4,9 @@ import type { Assignment, Workbench, WorkOverview } from "@/api/types";
 
 const LOOK_AGAIN_MS = 20_000;
 
+/** The server counts what waits up to here. */
+export const MOST_COUNTED = 1_000;
+
 export const workQuery = queryOptions({
   queryKey: ["work"],
   queryFn: async () => (await body(api.GET("/api/v1/work"))) as WorkOverview,

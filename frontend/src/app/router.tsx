@@ -157,6 +157,12 @@ const leadItemsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/lead/items-page"), "ItemsPage"),
 });
 
+const leadImportRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/import",
+  component: lazyRouteComponent(() => import("@/features/lead/import-page"), "ImportPage"),
+});
+
 const leadReleasesRoute = createRoute({
   getParentRoute: () => leadRoute,
   path: "/releases",
@@ -199,6 +205,7 @@ const routeTree = rootRoute.addChildren([
         leadOverviewRoute,
         leadMediaRoute,
         leadCutRoute,
+        leadImportRoute,
         leadItemsRoute,
         leadLikenessesRoute,
         leadReleasesRoute,

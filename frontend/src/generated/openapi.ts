@@ -1797,6 +1797,7 @@ export interface components {
         QueueOut: {
             project: components["schemas"]["ProjectRefOut"];
             stage: components["schemas"]["StageRefOut"];
+            /** @description counted up to 1000: so many or more */
             available: number;
         };
         /** @description A row that did not come in, and why. */

@@ -13,6 +13,7 @@ from backend.apps.projects.api.serializers import ProjectRefOut
 from backend.apps.work.api.serializers import StageRefOut
 from backend.apps.work.models import Assignment
 from backend.apps.work.policies import stage_named
+from backend.apps.work.selectors import COUNTED_AT_MOST
 from backend.infra.serializers import StrictSerializer, TextField
 
 
@@ -122,7 +123,7 @@ class QueueOut(serializers.Serializer[Any]):
 
     project = ProjectRefOut()
     stage = StageRefOut()
-    available = serializers.IntegerField()
+    available = serializers.IntegerField(help_text=f"counted up to {COUNTED_AT_MOST}: so many or more")
 
 
 class HeldOut(serializers.ModelSerializer[Assignment]):

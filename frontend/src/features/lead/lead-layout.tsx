@@ -12,6 +12,7 @@ const sections = [
   { to: "/lead/$project", name: "lead.overview.title", exact: true },
   { to: "/lead/$project/media", name: "lead.media.title", exact: false },
   { to: "/lead/$project/cut", name: "lead.cut.title", exact: false },
+  { to: "/lead/$project/import", name: "lead.import.title", exact: false },
   { to: "/lead/$project/items", name: "lead.items.title", exact: false },
   { to: "/lead/$project/releases", name: "lead.releases.title", exact: false },
   { to: "/lead/$project/jobs", name: "lead.jobs.title", exact: false },

@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WorkOverview } from "@/api/types";
-import { claimNext, returnAssignment, workQuery } from "@/api/work";
+import { claimNext, MOST_COUNTED, returnAssignment, workQuery } from "@/api/work";
 import { firstThingToDo } from "@/features/work/next-work";
 import { ActiveToday } from "@/workbench/active-today";
 import { declineTour, TourInvitation, useIsTourUnseen } from "@/workbench/tour-invitation";
@@ -136,7 +136,11 @@ export const WorkPage = () => {
               <div className={classes.what}>
                 <strong>{queue.project.name}</strong> ▸ {queue.stage.title}
               </div>
-              <span className={classes.count}>{t("work.available", { count: queue.available })}</span>
+              <span className={classes.count}>
+                {t(queue.available < MOST_COUNTED ? "work.available" : "work.availableMany", {
+                  count: queue.available,
+                })}
+              </span>
               <Button variant="default" disabled={queue.available === 0} onClick={() => claim.mutate(queue)}>
                 {t("work.start")}
               </Button>

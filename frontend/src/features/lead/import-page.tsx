@@ -1,0 +1,187 @@
+import { Button, Progress } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { awaitedVideosQuery, importsQuery, isReading, refusedRowsQuery, sendImport } from "@/api/imports";
+import { cancelJob } from "@/api/jobs";
+import type { AwaitedVideo, Import, RefusedRow } from "@/api/types";
+import { type Column, DataTable } from "@/workbench/ui/data-table";
+import { useFormats } from "@/workbench/ui/formats";
+import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
+import { StateLabel, type Tone } from "@/workbench/ui/state-label";
+import classes from "./lead-layout.module.css";
+
+const route = getRouteApi("/signed-in/shell/lead/$project/import");
+
+const tones: Record<Import["state"], Tone> = {
+  queued: "plain",
+  running: "busy",
+  done: "good",
+  failed: "bad",
+  cancelled: "warn",
+};
+
+/** Files of questions that come in as work to verify: what became of their rows, and which videos they wait for. */
+export const ImportPage = () => {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { project } = route.useParams();
+  const queryClient = useQueryClient();
+  const imports = useQuery(importsQuery(project));
+  const [shown, setShown] = useState<string | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const refresh = () => queryClient.invalidateQueries({ queryKey: importsQuery(project).queryKey });
+  const send = useMutation({ mutationFn: (file: File) => sendImport(project, file), onSuccess: refresh });
+  const cancel = useMutation({ mutationFn: cancelJob, onSuccess: refresh });
+  const columns: Column<Import>[] = [
+    { name: t("lead.import.file"), cell: (one) => one.name },
+    {
+      name: t("lead.import.state"),
+      cell: (one) => (
+        <>
+          <StateLabel tone={tones[one.state]}>{t(`lead.jobs.states.${one.state}`)}</StateLabel>
+          {one.state === "running" && (
+            <Progress value={one.progress * 100} size="sm" mt={4} aria-label={t("lead.jobs.progress")} />
+          )}
+          {one.message && <div className={classes.sub}>{one.message}</div>}
+          {one.error && <div className={classes.bad}>{one.error}</div>}
+        </>
+      ),
+    },
+    { name: t("lead.import.rows"), cell: (one) => one.rows, numeric: true },
+    { name: t("lead.import.taken"), cell: (one) => one.taken, numeric: true },
+    { name: t("lead.import.known"), cell: (one) => one.known, numeric: true },
+    { name: t("lead.import.refused"), cell: (one) => one.refused, numeric: true },
+    { name: t("lead.import.items"), cell: (one) => one.items, numeric: true },
+    { name: t("lead.import.begun"), cell: (one) => formats.dateTime(one.created_at) },
+    {
+      name: t("lead.import.actions"),
+      cell: (one) => (
+        <span className={classes.acts}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-expanded={shown === one.id}
+            onClick={() => setShown(shown === one.id ? null : one.id)}
+          >
+            {t("lead.import.showRefused")}
+          </Button>
+          {isReading(one) && one.job && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              loading={cancel.isPending && cancel.variables === one.job}
+              onClick={() => one.job && cancel.mutate(one.job)}
+            >
+              {t("lead.jobs.cancel")}
+            </Button>
+          )}
+        </span>
+      ),
+    },
+  ];
+  const waiting = imports.data?.waiting;
+  return (
+    <>
+      <div className={classes.toolbar}>
+        <span className={classes.grow}>{t("lead.import.hint")}</span>
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          accept=".parquet,.jsonl,.ndjson"
+          aria-label={t("lead.import.choose")}
+          onChange={(event) => {
+            const [file] = Array.from(event.currentTarget.files ?? []);
+            if (file) send.mutate(file);
+            event.currentTarget.value = "";
+          }}
+        />
+        <Button loading={send.isPending} onClick={() => picker.current?.click()}>
+          {t("lead.import.send")}
+        </Button>
+      </div>
+      {send.error && (
+        <p className={classes.bad} role="alert">
+          {send.error.message}
+        </p>
+      )}
+      {imports.error && <LoadFailure error={imports.error} retry={() => void imports.refetch()} />}
+      {!imports.data && !imports.error && <SkeletonRows />}
+      {imports.data && imports.data.imports.length > 0 && (
+        <section className={classes.section}>
+          <DataTable
+            label={t("lead.import.title")}
+            columns={columns}
+            rows={imports.data.imports}
+            rowKey={(one) => one.id}
+          />
+        </section>
+      )}
+      {shown && <RefusedRows key={shown} importId={shown} />}
+      {imports.data?.imports.length === 0 && (
+        <EmptyState title={t("lead.import.emptyTitle")} hint={t("lead.import.emptyHint")} />
+      )}
+      {waiting && waiting.clips > 0 && (
+        <section className={classes.section} aria-label={t("lead.import.awaited")}>
+          <h2>{t("lead.import.awaited")}</h2>
+          <p className={classes.sub}>
+            {t("lead.import.awaitedSum", {
+              clips: waiting.clips,
+              pairs: waiting.pairs,
+              count: waiting.videos,
+            })}
+          </p>
+          <AwaitedVideos project={project} />
+        </section>
+      )}
+    </>
+  );
+};
+
+const RefusedRows = ({ importId }: { importId: string }) => {
+  const { t } = useTranslation();
+  const rows = useQuery(refusedRowsQuery(importId));
+  const columns: Column<RefusedRow>[] = [
+    { name: t("lead.import.row"), cell: (one) => one.row, numeric: true },
+    { name: t("lead.import.reason"), cell: (one) => one.message },
+  ];
+  return (
+    <section className={classes.section} aria-label={t("lead.import.refusedRows")}>
+      <h2>{t("lead.import.refusedRows")}</h2>
+      {rows.error && <LoadFailure error={rows.error} retry={() => void rows.refetch()} />}
+      {!rows.data && !rows.error && <SkeletonRows />}
+      {rows.data?.length === 0 && <p className={classes.sub}>{t("lead.import.noneRefused")}</p>}
+      {rows.data && rows.data.length > 0 && (
+        <DataTable
+          label={t("lead.import.refusedRows")}
+          columns={columns}
+          rows={rows.data}
+          rowKey={(one) => `${one.row} ${one.message}`}
+        />
+      )}
+    </section>
+  );
+};
+
+const AwaitedVideos = ({ project }: { project: string }) => {
+  const { t } = useTranslation();
+  const videos = useQuery(awaitedVideosQuery(project));
+  const columns: Column<AwaitedVideo>[] = [
+    { name: t("lead.import.dataset"), cell: (one) => one.source_dataset },
+    { name: t("lead.import.video"), cell: (one) => one.source_video_id },
+    { name: t("lead.import.clips"), cell: (one) => one.clips_waiting, numeric: true },
+    { name: t("lead.import.pairs"), cell: (one) => one.pairs_waiting, numeric: true },
+  ];
+  if (videos.error) return <LoadFailure error={videos.error} retry={() => void videos.refetch()} />;
+  if (!videos.data) return <SkeletonRows />;
+  return (
+    <DataTable
+      label={t("lead.import.awaited")}
+      columns={columns}
+      rows={videos.data}
+      rowKey={(one) => `${one.source_dataset} ${one.source_video_id}`}
+    />
+  );
+};
