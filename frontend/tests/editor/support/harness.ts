@@ -61,7 +61,7 @@ export class Harness<D extends AnnotationDocument> {
       picture: PICTURE,
       table: TABLE,
       clip: CLIP,
-      editableKinds: ["track", "keyframe", "segment", "pair", "evidence_box"],
+      editableKinds: ["track", "keyframe", "segment", "pair", "evidence_box", "question", "distractor"],
       editableFields: options.editableFields ?? {},
       segmentMode: "dense",
       storage: this.storage,
