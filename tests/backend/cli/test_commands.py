@@ -29,6 +29,7 @@ def test_help_lists_every_command(groundling: Terminal) -> None:
         "worker",
         "migrate",
         "ingest",
+        "cut",
         "draft",
         "release",
         "push",

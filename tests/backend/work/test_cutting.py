@@ -248,6 +248,24 @@ def test_a_cancelled_cut_keeps_whole_chunks_and_the_same_cut_makes_the_rest(crew
     assert Item.objects.values("start_frame", "end_frame").distinct().count() == 1200
 
 
+def test_two_cuts_at_once_make_each_clip_once(crew: Crew) -> None:
+    ready_asset(crew.project)
+    wish = CutWish(by="every", every=Fraction(1))
+    other: list[dict[str, Any]] = []
+
+    def cut_meanwhile(share: float, text: str) -> None:
+        if text == "Video 1 of 1" and not other:
+            other.append({})
+            other[0] = cut_clips(
+                actor=None, project=crew.project, wish=wish, files=[], report=lambda share, text: None
+            )
+
+    one = cut_clips(actor=None, project=crew.project, wish=wish, files=[], report=cut_meanwhile)
+
+    assert [(done["made"], done["existing"]) for done in (other[0], one)] == [(3, 0), (0, 3)]
+    assert Item.objects.count() == 3
+
+
 @pytest.mark.parametrize(
     ("wanted", "status"),
     [
