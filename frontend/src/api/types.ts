@@ -41,6 +41,7 @@ export type ReviewEntry = Answered<"ReviewEntryOut">;
 export type Comparison = Answered<"ComparisonOut">;
 export type Growth = Answered<"GrowthOut">;
 export type AssistOffer = Answered<"OfferOut">;
+export type AttributesVersion = Answered<"AttributesVersionOut">;
 
 /** The description of the interface leaves `place` open; its shape is finding.schema.json's. */
 export type Finding = Omit<Answered<"FindingOut">, "place"> & { place: Place };

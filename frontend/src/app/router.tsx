@@ -182,6 +182,12 @@ const leadGuidanceRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/lead/guidance-page"), "GuidancePage"),
 });
 
+const leadAttributesRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/attributes",
+  component: lazyRouteComponent(() => import("@/features/lead/attributes-page"), "AttributesPage"),
+});
+
 const leadMembersRoute = createRoute({
   getParentRoute: () => leadRoute,
   path: "/members",
@@ -211,6 +217,7 @@ const routeTree = rootRoute.addChildren([
         leadReleasesRoute,
         leadJobsRoute,
         leadGuidanceRoute,
+        leadAttributesRoute,
         leadMembersRoute,
       ]),
     ]),

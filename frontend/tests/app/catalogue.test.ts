@@ -131,6 +131,8 @@ const SAME_AS_ENGLISH: Readonly<Record<string, Readonly<Record<string, readonly 
       "compare.sameTrack",
     ],
     "the same word in German": [
+      "lead.attributes.types.text",
+      "lead.attributes.version",
       "lead.media.name",
       "lead.media.uploads",
       "lead.cut.videos",

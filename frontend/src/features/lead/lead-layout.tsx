@@ -17,6 +17,7 @@ const sections = [
   { to: "/lead/$project/releases", name: "lead.releases.title", exact: false },
   { to: "/lead/$project/jobs", name: "lead.jobs.title", exact: false },
   { to: "/lead/$project/guidance", name: "lead.guidance.title", exact: false },
+  { to: "/lead/$project/attributes", name: "lead.attributes.title", exact: false },
   { to: "/lead/$project/members", name: "lead.members.title", exact: false },
 ] as const;
 
