@@ -1,4 +1,4 @@
-"""A lead cuts videos: from a file with a bad line, and by hand with the keys alone; then tags what was made."""
+"""A lead cuts videos: from a file with a bad line, and by hand with the keys alone; tags and sorts what was made."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,4 +98,15 @@ def test_a_lead_cuts_from_a_file_and_by_hand(browser: Browser, stack: Stack, tmp
     page.get_by_role("link", name="queue").click()
     page.wait_for_url("**tag=queue**")
     assert [tags for *_, tags in clips_of(lead) if tags] == [["queue"]]
+
+    # The whole video is an item too, so each of its clips is shown beside it; one of them is withdrawn.
+    page.get_by_role("link", name="Look-alikes").click()
+    page.get_by_role("button", name="Look for look-alikes").click()
+    withdraw = page.get_by_role("button", name=f"Withdraw {VIDEO}, frames {by_hand[0][0]} to {by_hand[0][1]}")
+    expect(withdraw).to_be_visible(timeout=PATIENCE_MS)
+    assert (axe_violations(page), small_targets(page)) == ([], [])
+    withdraw.click()
+    expect(withdraw).to_have_count(0)
+    [withdrawn] = lead.api(f"projects/{PROJECT}/items?state=withdrawn")["results"]
+    assert withdrawn["tags"] == ["queue"]
     assert lead.faults == []
