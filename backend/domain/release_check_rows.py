@@ -13,7 +13,7 @@ from annotation_schemas.geometry import is_inside
 from annotation_schemas.masks import InvalidMask, hull
 from annotation_schemas.text import same_words
 from annotation_schemas.timecode import collapses_in_32
-from backend.domain.formats import box_metadata, clips, evidence, provenance, sav_masks
+from backend.domain.formats import attributes, box_metadata, clips, evidence, provenance, sav_masks
 from backend.domain.formats.box_metadata import BoxLine
 from backend.domain.formats.configs import CONFIGS
 from backend.domain.formats.manifest import Manifest
@@ -65,6 +65,7 @@ def check_rows(folder: Path, written: Manifest) -> Iterator[str]:
         yield from checker.subjects_without_rows()
         yield from checker.videos()
         yield from checker.evidence()
+        yield from checker.attributes()
         yield from checker.provenance()
     except ValueError as error:
         # A reader of one of the formats could not go on; its message names the file.
@@ -316,6 +317,9 @@ class _Checker:
             for frame in frames:
                 if frame is not None and not 0 <= frame - clip.first_frame < clip.frames:
                     yield f"{path.name}: {line['qa_id']} names frame {frame}, which its clip does not have."
+
+    def attributes(self) -> Iterator[str]:
+        yield from attributes.problems(self._folder, self._row_ids)
 
     def provenance(self) -> Iterator[str]:
         missing = {(config, row_id) for config, ids in self._row_ids.items() for row_id in ids}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from backend.domain.formats import (
+    attributes,
     balance,
     box_metadata,
     card,
@@ -34,6 +35,7 @@ from backend.domain.formats.records import (
     ReleasedChoice,
     ReleasedClip,
     ReleasedPair,
+    ReleasedSegment,
     ReleasedTrack,
     ReleasedVideo,
     ReleaseFacts,
@@ -138,6 +140,8 @@ class _ReleaseFolder:
         self._last_video = ""
         self._mask_files: set[str] = set()
         self._boxes = JsonLinesWriter(folder / box_metadata.FILE_NAME)
+        self._attributes = JsonLinesWriter(folder / attributes.FILE_NAME)
+        self._attributes_versions: set[int] = set()
         self._clips = JsonLinesWriter(folder / clips.FILE_NAME)
         self._evidence = JsonLinesWriter(folder / evidence.FILE_NAME)
         self._left_out = JsonLinesWriter(folder / left_out.FILE_NAME)
@@ -167,7 +171,7 @@ class _ReleaseFolder:
         """End all files."""
         for table in (*self._tables.values(), self._provenance):
             table.close()
-        for lines in (self._boxes, self._clips, self._evidence, self._left_out):
+        for lines in (self._boxes, self._attributes, self._clips, self._evidence, self._left_out):
             lines.close()
 
     def finish(self, facts: ReleaseFacts) -> manifest.Manifest:
@@ -176,12 +180,17 @@ class _ReleaseFolder:
             raise CannotRelease(f"There is nothing to release{self._why_nothing()}.")
         for writer, name in (
             (self._boxes, box_metadata.FILE_NAME),
+            (self._attributes, attributes.FILE_NAME),
             (self._clips, clips.FILE_NAME),
             (self._evidence, evidence.FILE_NAME),
             (self._left_out, left_out.FILE_NAME),
         ):
             if not writer.lines and name != left_out.FILE_NAME:
                 (self._folder / name).unlink()
+        for version in sorted(self._attributes_versions):
+            if version not in facts.attributes:
+                raise CannotRelease(f"Version {version} of the attributes is not known.")
+            attributes.write_declaration(self._folder, version, facts.attributes[version])
         text = card.card(
             facts, self._card_configs(), videos=self._counts.videos, simulated=self._counts.simulated
         )
@@ -266,9 +275,11 @@ class _ReleaseFolder:
             traces = [(trace.field, trace) for trace in (*segment.traces, *track.traces)]
             row = plm_rcap.row(uid, video, track, segment)
             self._write("rcap", video.split, row, str(uid), traces, track.authorship)
+            self._describe_both("rcap", video.split, str(uid), track, segment)
             if segment.rtloc:
                 row = plm_rtloc.row(uid, video, track, segment)
                 self._write("rtloc", video.split, row, str(uid), traces, track.authorship)
+                self._describe_both("rtloc", video.split, str(uid), track, segment)
         if track.rdcap:
             uid = self._counts.dense_uid
             self._counts.dense_uid = self._next(uid)
@@ -280,6 +291,33 @@ class _ReleaseFolder:
             traces += [(trace.field, trace) for trace in track.traces]
             row = plm_rdcap.row(uid, video, track)
             self._write("rdcap", video.split, row, str(uid), traces, track.authorship)
+            about = ("track", None, track.attributes)
+            self._describe("rdcap", video.split, str(uid), about, track.authorship)
+            for place, segment in enumerate(track.segments):
+                about_segment = ("segment", place, segment.attributes)
+                self._describe("rdcap", video.split, str(uid), about_segment, track.authorship)
+
+    def _describe_both(
+        self, config: str, split: str, row_id: str, track: ReleasedTrack, segment: ReleasedSegment
+    ) -> None:
+        """The project's own attributes of a row about one segment of a track."""
+        self._describe(config, split, row_id, ("track", None, track.attributes), track.authorship)
+        self._describe(config, split, row_id, ("segment", None, segment.attributes), track.authorship)
+
+    def _describe(
+        self,
+        config: str,
+        split: str,
+        row_id: str,
+        about: tuple[str, int | None, Mapping[str, object]],
+        authorship: Authorship,
+    ) -> None:
+        """The project's own attributes of one object behind a row: its kind, place and values."""
+        kind, place, values = about
+        if values:
+            version = authorship.attributes_version
+            self._attributes_versions.add(version)
+            self._attributes.write(attributes.line(config, split, row_id, kind, place, version, values))
 
     def _copy_video(self, path: Path, name: str) -> None:
         if PurePosixPath(name).name != name:
@@ -311,6 +349,7 @@ class _ReleaseFolder:
         self._write("fgqa", pair.split, plm_fgqa.row(pair), pair.qa_id, traces, pair.authorship)
         if pair.evidence is not None:
             self._evidence.write(evidence.line(pair, pair.evidence))
+        self._describe("fgqa", pair.split, pair.qa_id, ("pair", None, pair.attributes), pair.authorship)
 
     def _add_choice(self, choice: ReleasedChoice) -> None:
         for row in plm_mcq.rows(choice):

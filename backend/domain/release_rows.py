@@ -31,7 +31,8 @@ class AcceptedDocument:
     `verified`: the last stage of the workflow is done and a person (or the rule for the share that needs no
     review) accepted it. `author` and `reviewer` are pseudonyms. `errors` and `findings` count what the checks
     found on the accepted revision. `suggestions` by suggestion id; `authors` gives the pseudonym behind each
-    annotation id that an origin may name. `audited`: the item went through the audit step.
+    annotation id that an origin may name. `audited`: the item went through the audit step. `attributes_version`: of
+    the project's own attributes by which the document was judged.
     """
 
     item_id: str
@@ -45,6 +46,7 @@ class AcceptedDocument:
     findings: int
     simulated: bool = False
     audited: bool = False
+    attributes_version: int = 1
     suggestions: Mapping[str, SuggestionSource] = field(default_factory=dict)
     authors: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,6 +61,7 @@ class AcceptedDocument:
             findings=self.findings,
             frame_table_hash=frame_table_hash,
             simulated=self.simulated,
+            attributes_version=self.attributes_version,
         )
 
     def left_out(

@@ -117,6 +117,7 @@ def fgqa_rows(source: FgqaSource, frames: FrameTable, accepted: AcceptedDocument
                 evidence=_evidence(pair, accepted.document, frames),
                 traces=_traces(accepted, pair),
                 authorship=accepted.authorship(frames.hash),
+                attributes=pair["attributes"],
             )
         )
     return FgqaRows(tuple(pairs), tuple(left_out))

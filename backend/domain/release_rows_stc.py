@@ -129,6 +129,7 @@ class _TrackBuilder:
             rdcap=dense_fault is None,
             traces=self._accepted.traces("boxes", "keyframe", self._keyframes),
             authorship=self._accepted.authorship(self._video.frame_table_hash),
+            attributes=self._track["attributes"],
         )
 
     def _leave_track(self, configs: tuple[str, ...], reason: str, message: str) -> None:
@@ -207,6 +208,7 @@ class _TrackBuilder:
             rcap=False,
             rtloc=False,
             traces=self._accepted.traces("interval", "segment", [source]),
+            attributes=source["attributes"],
         )
 
     def _action(
@@ -242,6 +244,7 @@ class _TrackBuilder:
                 *self._accepted.traces("caption", "segment", [source]),
                 *self._accepted.traces("interval", "segment", [source]),
             ),
+            attributes=source["attributes"],
         )
 
     def _dense_fault(

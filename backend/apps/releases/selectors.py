@@ -136,6 +136,7 @@ def _releasable(item: Item, stages: list[str], configs: tuple[str, ...]) -> Rele
         item_id=str(item.pk),
         annotation_id=str(chosen.pk),
         revision=chosen.revision,
+        attributes_version=chosen.attributes_version,
         document=chosen.document,
         author=str(chosen.author.pseudonym),
         reviewer=str(verdicts[-1].reviewer.pseudonym) if verdicts else None,

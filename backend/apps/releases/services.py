@@ -19,6 +19,7 @@ from backend.apps.media.selectors import frame_table
 from backend.apps.media.services.cuts import ClipVideo, clip_video
 from backend.apps.projects.locks import lock_project
 from backend.apps.projects.models import Project
+from backend.apps.projects.selectors import attributes_versions_of
 from backend.apps.releases.errors import AlreadyBuilding, NothingToRelease
 from backend.apps.releases.models import Release
 from backend.apps.releases.selectors import (
@@ -169,6 +170,7 @@ def _write(release: Release, report: Report) -> None:
         title=project.name,
         version=str(release.version),
         description=project.description or f"Annotations of the project {project.name}.",
+        attributes={row.number: row.declaration for row in attributes_versions_of(project)},
     )
     parts = {"stc": _stc_parts, "fgqa": _fgqa_parts, "mcq": _mcq_parts}[document_type_of(project)]
     folder = Path(release.folder).absolute()

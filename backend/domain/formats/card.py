@@ -51,6 +51,9 @@ marked in `provenance.parquet` and are no human data.**
 - `masks/`: masks as COCO run-length strings in the json layout of SA-V, for videos that have any.
 - `evidence.jsonl`: source frames and boxes that show the answers of `fgqa`, where they were marked; less the
   `start_frame` of the clip they are frames of its file.
+- `attributes.jsonl`: what this project asked beside those columns, for the rows where it was given: `config`,
+  `split` and `row_id` name the row, `kind` and `place` the object, `attributes` is a JSON text.
+  `attributes/v<version>.schema.json` says what was asked.
 - `balance.json`: for `fgqa_mcq`, how many questions there were of each kind and how many were drawn.
 - `provenance.parquet`: for every row and field, whose it is, what it came from and who checked it. People are
   pseudonyms.

@@ -1,9 +1,10 @@
 """What a release is made of, before it becomes files. Grid indices are 0-based; intervals are inclusive."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 OUT_OF_FRAME_CAPTION = "Out of frame."
 
@@ -88,6 +89,7 @@ class Authorship:
     findings: int
     frame_table_hash: str
     simulated: bool
+    attributes_version: int = 1
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class ReleasedSegment:
     rcap: bool
     rtloc: bool
     traces: tuple[Trace, ...]
+    attributes: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ class ReleasedTrack:
     rdcap: bool
     traces: tuple[Trace, ...]
     authorship: Authorship
+    attributes: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,7 @@ class ReleasedPair:
     evidence: Evidence | None
     traces: tuple[Trace, ...]
     authorship: Authorship
+    attributes: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,10 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class ReleaseFacts:
-    """What the dataset card and the manifest say of the release as a whole. `version` is free text."""
+    """What the dataset card and the manifest say of the release as a whole. `version` is free text.
+
+    `attributes` gives each version of the project's own attributes: what attributes.schema.json calls a declaration.
+    """
 
     name: str
     title: str
@@ -211,3 +219,4 @@ class ReleaseFacts:
     description: str
     licence: str | None = None
     language: str = "en"
+    attributes: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
