@@ -13,7 +13,7 @@ PLAIN = (CharField, FloatField, IntegerField)
 def insert_rows(rows: Sequence[Model]) -> None:
     """Insert new rows of one model: by COPY where the database has it. Keys that the database gives stay unknown.
 
-    What bulk_create does, without its costs for each value; times set by `auto_now_add` are those of now.
+    What bulk_create does, without its costs for each value; times set by `auto_now` or `auto_now_add` are those of now.
     """
     if not rows:
         return
@@ -54,6 +54,6 @@ def _value_of(field: "Field[Any, Any]") -> Callable[[Model], Any]:
     attribute = field.attname
     if isinstance(field, PLAIN) and not field.is_relation:
         return lambda row: getattr(row, attribute)
-    if getattr(field, "auto_now_add", False):
+    if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
         return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
     return lambda row: field.get_db_prep_save(getattr(row, attribute), connection)

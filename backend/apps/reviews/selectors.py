@@ -1,6 +1,7 @@
 """What waits for a verdict, and what was said."""
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from backend.apps.accounts.models import User
 from backend.apps.annotations.models import Annotation
@@ -20,16 +21,27 @@ def worklist(actor: User, project: Project) -> QuerySet[WorkItem]:
         kind=Annotation.Kind.ADJUDICATION,
         state=Annotation.State.DRAFT,
     ).values("pk")[:1]
-    submitted = Q(annotations__state=Annotation.State.SUBMITTED)
+    # Counted for the rows of a page only; joined, all that waits would be grouped before the first row is known.
+    submitted = (
+        Annotation.objects.filter(work_item=OuterRef("pk"), state=Annotation.State.SUBMITTED)
+        .order_by()
+        .values("work_item")
+    )
     return (
         WorkItem.objects.filter(project=project, state=WorkItem.State.REVIEW)
         .exclude(Exists(Assignment.objects.filter(work_item=OuterRef("pk"), user=actor)))
         .annotate(
-            answers=Count("annotations", filter=submitted),
-            waiting_since=Max("annotations__submitted_at", filter=submitted),
+            answers=Coalesce(
+                Subquery(
+                    submitted.annotate(number=Count("pk")).values("number"), output_field=IntegerField()
+                ),
+                0,
+            ),
+            waiting_since=Subquery(submitted.annotate(last=Max("submitted_at")).values("last")),
             my_adjudication=Subquery(mine),
         )
         .select_related("item", "item__asset", "project")
+        .defer("seed", "item__seed")
         .order_by("created_at", "id")
     )
 

@@ -121,7 +121,14 @@ class WorkItem(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(wanted__gte=1), name="work_item_wants_an_answer"),
         ]
-        indexes = [models.Index(fields=["project", "stage", "state", "-priority", "created_at", "id"])]
+        indexes = [
+            models.Index(fields=["project", "stage", "state", "-priority", "created_at", "id"]),
+            models.Index(
+                fields=["project", "created_at", "id"],
+                condition=models.Q(state="review"),
+                name="work_items_in_review",
+            ),
+        ]
 
 
 class Assignment(models.Model):

@@ -66,9 +66,13 @@ def items_of(
         items = items.filter(tags__name=tag)
     if text:
         items = items.filter(Q(asset__name__icontains=text) | Q(metadata__what_description__icontains=text))
-    return items.select_related("asset").prefetch_related(
-        Prefetch("tags", queryset=Tag.objects.order_by("name")),
-        Prefetch("work_items", queryset=work_items.order_by("created_at", "id")),
+    return (
+        items.select_related("asset")
+        .defer("seed")
+        .prefetch_related(
+            Prefetch("tags", queryset=Tag.objects.order_by("name")),
+            Prefetch("work_items", queryset=work_items.defer("seed").order_by("created_at", "id")),
+        )
     )
 
 
