@@ -116,6 +116,7 @@ export const CutPage = () => {
             <NumberInput
               label={t("lead.cut.every")}
               suffix=" s"
+              hideControls
               min={0.1}
               max={86_400}
               decimalScale={3}
@@ -125,6 +126,7 @@ export const CutPage = () => {
             <NumberInput
               label={t("lead.cut.leastLast")}
               suffix=" s"
+              hideControls
               min={0}
               decimalScale={3}
               value={least}
@@ -133,6 +135,7 @@ export const CutPage = () => {
             <NumberInput
               label={t("lead.cut.overlap")}
               suffix=" s"
+              hideControls
               min={0}
               decimalScale={3}
               value={overlap}
@@ -144,6 +147,7 @@ export const CutPage = () => {
           <NumberInput
             label={t("lead.cut.leastShot")}
             suffix=" s"
+            hideControls
             min={0}
             decimalScale={3}
             value={least}

@@ -153,6 +153,7 @@ export const ItemsPage = () => {
           onChange={() => setChosen(new Set(areAllMarked ? [] : shownIds))}
         />
         <TagsInput
+          className={classes.words}
           aria-label={t("lead.items.tags")}
           placeholder={words.length > 0 ? "" : t("lead.items.tags")}
           data={tags.data?.map((tag) => tag.name) ?? []}
