@@ -13,7 +13,28 @@ const alias = {
 export default defineConfig({
   plugins: [react(), serviceWorker()],
   resolve: { alias },
-  build: { manifest: true, target: "es2023", sourcemap: true },
+  build: {
+    manifest: true,
+    target: "es2023",
+    sourcemap: true,
+    rolldownOptions: {
+      output: {
+        // Left to itself the bundler makes a file of every few modules that two lazy screens share, and small files
+        // compress badly: the first visit to the annotation screen would load 18 kB more.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: "bench",
+              test: /\/src\/(workbench|editor|timeline|media|features\/annotate|shared|api|generated)\//,
+              minShareCount: 3,
+            },
+            { name: "controls", test: /node_modules/, minShareCount: 12 },
+          ],
+        },
+      },
+    },
+  },
   // The host stays the browser's own: the backend compares it with the origin before it changes anything.
   server: { host: "127.0.0.1", proxy: { "/api": { target: backendAddress, changeOrigin: false } } },
   test: {

@@ -13,7 +13,7 @@ import pytest
 
 from backend.domain.formats import balance, manifest, plm_mcq
 from backend.domain.release_check import verify_release
-from backend.domain.release_folder import BalancePart, CannotRelease, McqPart, write_release
+from backend.domain.release_folder import BalancePart, CannotRelease, McqPart, Part, write_release
 from backend.domain.release_rows_mcq import McqRows, drawn_rows, mcq_rows
 from backend.domain.sampling import Candidate, draw_balanced
 from backend.domain.scoring import score_fgqa
@@ -137,7 +137,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = rows_of(document())
     candidates = [Candidate(one.qa_uid, {"question_type": one.question_type}) for one in made.questions]
     drawn = draw_balanced(candidates, ["question_type"], ratio=1, least=1, seed="s")
-    parts = [BalancePart({"train": drawn}), McqPart(clip(folder), made)]
+    parts: list[Part] = [BalancePart({"train": drawn}), McqPart(clip(folder), made)]
     write_release(folder / "release", FACTS, parts, nothing_wrong)
     return folder / "release"
 

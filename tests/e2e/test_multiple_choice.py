@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from backend.demo.content import CLIPS
 from tests.e2e.person import PATIENCE_MS, Person, new_person
@@ -65,6 +66,10 @@ def signed_in(browser: Browser, server: Server, name: str) -> Person:
     person.sign_in(name)
     expect(person.page.get_by_role("heading", name="My work")).to_be_visible()
     return person
+
+
+def _note(asked: list[str], request: Request) -> None:
+    asked.append(request.url)
 
 
 def start(page: Page, stage: str) -> None:
@@ -128,7 +133,7 @@ def test_people_without_the_video_choose_by_number_and_are_shown_nothing_of_it(
         person = signed_in(browser, server, name)
         page = person.page
         asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("request", partial(_note, asked))
         start(page, "Answer without the video")
         expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
         options = page.get_by_role("list", name="Options").get_by_role("button")
