@@ -154,7 +154,8 @@ const SeveralField = ({
         {choices.map((choice) => (
           <Checkbox
             key={choice}
-            size="xs"
+            size="md"
+            classNames={{ label: classes.word ?? "" }}
             label={choice}
             checked={chosen.includes(choice)}
             onChange={(event) => {

@@ -149,7 +149,8 @@ export const AttributeEditor = ({ row, others, isFirst, isLast, onChange, onMove
               {(asked.type === "yes_no" ? [true, false] : asked.choices).map((value) => (
                 <Checkbox
                   key={String(value)}
-                  size="xs"
+                  size="md"
+                  classNames={{ label: classes.word ?? "" }}
                   label={typeof value === "string" ? value : t(value ? "attributes.yes" : "attributes.no")}
                   checked={row.onlyIf?.values.includes(value) ?? false}
                   onChange={(event) => {
@@ -163,6 +164,8 @@ export const AttributeEditor = ({ row, others, isFirst, isLast, onChange, onMove
           )}
           <Checkbox
             className={classes.required}
+            size="md"
+            classNames={{ label: classes.word ?? "" }}
             label={t("lead.attributes.required")}
             checked={row.isRequired}
             onChange={(event) => set({ isRequired: event.currentTarget.checked })}
