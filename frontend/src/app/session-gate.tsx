@@ -1,17 +1,17 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { onSignedOut } from "@/api/client";
 import { isSignedOut } from "@/api/errors";
-import { forgetWorkOfPerson, onSignedInElsewhere, sessionQuery } from "@/api/session";
+import { onSignedInElsewhere, sessionQuery } from "@/api/session";
 import type { Session } from "@/api/types";
 import { usePreferencesOf } from "@/app/use-preferences";
-import { SignInForm } from "@/features/sign-in/sign-in-form";
-import { SignInPage } from "@/features/sign-in/sign-in-page";
 import { LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 
-const nameOf = ({ user }: Session): string => user.display_name || user.username;
+const loadDialogs = () => import("@/app/session-dialogs");
+const SessionDialogs = lazy(() => loadDialogs().then((module) => ({ default: module.SessionDialogs })));
+const SignInPage = lazy(() =>
+  import("@/features/sign-in/sign-in-page").then((module) => ({ default: module.SignInPage })),
+);
 
 /**
  * Shows the screens to a person who is signed in. When the session ends under an open screen, the screen stays as it
@@ -19,7 +19,6 @@ const nameOf = ({ user }: Session): string => user.display_name || user.username
  * instead, in whichever window, nothing of the first one's is sent any more.
  */
 export const SessionGate = ({ children }: { children: ReactNode }) => {
-  const { t } = useTranslation();
   const queryClient = useQueryClient();
   const session = useQuery(sessionQuery);
   const [expired, setExpired] = useState(false);
@@ -45,10 +44,20 @@ export const SessionGate = ({ children }: { children: ReactNode }) => {
   const isReady = usePreferencesOf(session.data?.user.id);
 
   useEffect(() => onSignedOut(() => setExpired(true)), []);
+  useEffect(() => {
+    // There before a session ends, and after the first screen.
+    const timer = setTimeout(() => void loadDialogs().catch(() => undefined), 1_000);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => onSignedInElsewhere(enter), [enter]);
 
   if (!session.data) {
-    if (session.error && isSignedOut(session.error)) return <SignInPage onSignedIn={enter} />;
+    if (session.error && isSignedOut(session.error))
+      return (
+        <Suspense fallback={<SkeletonRows />}>
+          <SignInPage onSignedIn={enter} />
+        </Suspense>
+      );
     if (session.error) return <LoadFailure error={session.error} retry={() => void session.refetch()} />;
     return <SkeletonRows />;
   }
@@ -56,41 +65,11 @@ export const SessionGate = ({ children }: { children: ReactNode }) => {
   return (
     <>
       {children}
-      <Modal
-        opened={other !== null}
-        onClose={() => undefined}
-        withCloseButton={false}
-        closeOnEscape={false}
-        closeOnClickOutside={false}
-        title={t("signIn.otherTitle")}
-        centered
-      >
-        <Stack gap="md">
-          <Text size="sm">
-            {t("signIn.otherHint", { before: nameOf(session.data), now: other ? nameOf(other) : "" })}
-          </Text>
-          <Button size="sm" data-autofocus onClick={() => void startAnew()}>
-            {t("signIn.otherGoOn", { now: other ? nameOf(other) : "" })}
-          </Button>
-        </Stack>
-      </Modal>
-      <Modal
-        opened={expired && other === null}
-        onClose={() => undefined}
-        withCloseButton={false}
-        closeOnEscape={false}
-        closeOnClickOutside={false}
-        title={t("signIn.expiredTitle")}
-        centered
-      >
-        <SignInForm hint={t("signIn.expiredHint")} username={session.data.user.username} onSignedIn={enter} />
-      </Modal>
+      {(other !== null || expired) && (
+        <Suspense fallback={null}>
+          <SessionDialogs mine={session.data} other={other} onSignedIn={enter} />
+        </Suspense>
+      )}
     </>
   );
-};
-
-/** Another person's screens must not be shown to this one, not even for a moment. */
-const startAnew = async () => {
-  await forgetWorkOfPerson();
-  window.location.assign("/work");
 };

@@ -1,9 +1,21 @@
-import { type Act, keyName } from "@/editor/commands/command";
+import { type Act, type ActGroup, keyName } from "@/editor/commands/command";
 import { COMMANDS } from "@/editor/commands/commands";
 import type { KeyPress } from "@/editor/tools/box-tool";
 import { SCREEN_ACTS, type ScreenActName } from "@/workbench/screen-acts";
 import type { ScreenCommand } from "@/workbench/screen-command";
 import type { AnySession } from "@/workbench/sessions";
+
+/** The order in which acts are listed everywhere. */
+export const ACT_GROUPS = [
+  "player",
+  "picture",
+  "track",
+  "segment",
+  "pair",
+  "edit",
+  "assist",
+  "screen",
+] as const satisfies readonly ActGroup[];
 
 /** The keys that a person chose, by the name of the act; an act that is not named keeps its own. */
 export type KeyMap = { readonly [act: string]: readonly string[] };

@@ -1,13 +1,14 @@
 import { Textarea } from "@mantine/core";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Segment, StcDocument } from "@/editor/documents";
 import { setSegment } from "@/editor/segment-edits";
 import { repeatedCaption, type WordingHint, wordCount, wordingHints } from "@/editor/wording";
 import type { StcSession } from "@/workbench/sessions";
 import { type BindField, useDictatedText } from "@/workbench/use-dictated-text";
-import { WordDiff } from "@/workbench/word-diff";
 import classes from "./caption-field.module.css";
+
+const WordDiff = lazy(() => import("@/workbench/word-diff").then((module) => ({ default: module.WordDiff })));
 
 /** The id of a segment's caption field in the page. */
 export const captionFieldId = (segmentId: string): string => `caption-${segmentId}`;
@@ -128,7 +129,10 @@ export const CaptionField = ({
       )}
       {isSelected && isChanged && (
         <p className={classes.changes}>
-          {t("segments.changes")} <WordDiff text={caption.text} other={suggestedText} />
+          {t("segments.changes")}{" "}
+          <Suspense fallback={caption.text}>
+            <WordDiff text={caption.text} other={suggestedText} />
+          </Suspense>
         </p>
       )}
     </>

@@ -1,24 +1,11 @@
 import { Button, Kbd, Modal } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
-import type { ActGroup } from "@/editor/commands/command";
-import type { BenchAct } from "@/workbench/bench-acts";
+import { ACT_GROUPS, type BenchAct } from "@/workbench/bench-acts";
 import { useKeyLabel } from "@/workbench/use-key-labels";
 import classes from "./keys-overlay.module.css";
 
 type Props = { opened: boolean; onClose: () => void; acts: readonly BenchAct[] };
-
-/** The order in which acts are listed everywhere. */
-export const ACT_GROUPS = [
-  "player",
-  "picture",
-  "track",
-  "segment",
-  "pair",
-  "edit",
-  "assist",
-  "screen",
-] as const satisfies readonly ActGroup[];
 
 /** Every key of this screen, from the same lists that the keys are read from. */
 export const KeysOverlay = ({ opened, onClose, acts }: Props) => {

@@ -1,19 +1,21 @@
 import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { BenchAct } from "@/workbench/bench-acts";
-import { ACT_GROUPS } from "@/workbench/keys-overlay";
+import { ACT_GROUPS, type BenchAct } from "@/workbench/bench-acts";
 import { useKeyLabel } from "@/workbench/use-key-labels";
 import classes from "./palette.module.css";
 
-export const openPalette = () => spotlight.open();
-
-/** Every act by name: what has a key and what has none, what can be done now and, greyed, what cannot. */
-export const Palette = ({ acts }: { acts: readonly BenchAct[] }) => {
+/**
+ * Every act by name: what has a key and what has none, what can be done now and, greyed, what cannot. It opens when
+ * `asked`, how often it was asked for, rises.
+ */
+export const Palette = ({ acts, asked }: { acts: readonly BenchAct[]; asked: number }) => {
   const { t } = useTranslation();
   const keyLabel = useKeyLabel();
   // What can be done is asked anew each time the palette opens, and not with every change of the document.
   const [isOpen, setOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it opens each time it is asked for
+  useEffect(() => spotlight.open(), [asked]);
   const actions = (isOpen ? ACT_GROUPS : [])
     .map(
       (group): SpotlightActionGroupData => ({

@@ -1,12 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, memo, Suspense, useMemo } from "react";
+import { lazy, memo, Suspense, useEffect, useMemo } from "react";
 import { assistQuery } from "@/api/assist";
 import { framesQuery } from "@/api/media";
 import type { AnnotationDocument, FgqaDocument, McqDocument, StcDocument } from "@/editor/documents";
 import type { BenchTarget } from "@/features/annotate/bench-target";
-import { FgqaBench } from "@/features/annotate/fgqa-bench";
 import type { Onlooker } from "@/features/annotate/onlooker";
-import { StcBench } from "@/features/annotate/stc-bench";
 import { type Bench, useBench } from "@/features/annotate/use-bench";
 import { FrameTable } from "@/media/frame-table";
 import { frameInterval, sourceFrame } from "@/shared/units";
@@ -14,15 +12,26 @@ import { AttributesHereProvider } from "@/workbench/attributes-here";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
 import { LoadFailure } from "@/workbench/ui/screen-states";
 
-const McqBench = lazy(() =>
-  import("@/features/annotate/mcq-bench").then((module) => ({ default: module.McqBench })),
-);
+/** The screens by what is annotated: nobody loads another than theirs. */
+const SCREENS = {
+  stc: () => import("@/features/annotate/stc-bench").then((module) => ({ default: module.StcBench })),
+  fgqa: () => import("@/features/annotate/fgqa-bench").then((module) => ({ default: module.FgqaBench })),
+  mcq: () => import("@/features/annotate/mcq-bench").then((module) => ({ default: module.McqBench })),
+};
+const StcBench = lazy(SCREENS.stc);
+const FgqaBench = lazy(SCREENS.fgqa);
+const McqBench = lazy(SCREENS.mcq);
 
 type Place = { frame?: number; object?: string };
 type Props = { target: BenchTarget; place: Place; onSubmitted: () => void };
 
 /** Waits for the frame table and for what models can help with, then opens the bench that fits the document. */
 const Opening = ({ target, place, onSubmitted }: Props) => {
+  const { document_type } = target.document;
+  // Fetched beside the frame table and not after it.
+  useEffect(() => {
+    if (document_type in SCREENS) void SCREENS[document_type as keyof typeof SCREENS]();
+  }, [document_type]);
   const frames = useQuery(framesQuery(target.asset.id));
   const table = useMemo(() => frames.data && new FrameTable(frames.data), [frames.data]);
   // Known before anything is drawn, so that nothing moves when it comes; where it cannot be had, work goes on without.
@@ -60,25 +69,25 @@ export const OpenBench = ({ target, place, table, onSubmitted, onlooker }: OpenP
   // The document's own type says which of them it is.
   return (
     <AttributesHereProvider value={attributes}>
-      {target.document.document_type === "stc" ? (
-        <StcBench
-          bench={bench as unknown as Bench<StcDocument>}
-          target={shown as BenchTarget<StcDocument>}
-          {...(onlooker ? { onlooker } : {})}
-        />
-      ) : target.document.document_type === "mcq" ? (
-        <Suspense fallback={<BenchSkeleton />}>
+      <Suspense fallback={<BenchSkeleton />}>
+        {target.document.document_type === "stc" ? (
+          <StcBench
+            bench={bench as unknown as Bench<StcDocument>}
+            target={shown as BenchTarget<StcDocument>}
+            {...(onlooker ? { onlooker } : {})}
+          />
+        ) : target.document.document_type === "mcq" ? (
           <McqBench
             bench={bench as unknown as Bench<McqDocument>}
             target={shown as BenchTarget<McqDocument>}
           />
-        </Suspense>
-      ) : (
-        <FgqaBench
-          bench={bench as unknown as Bench<FgqaDocument>}
-          target={shown as BenchTarget<FgqaDocument>}
-        />
-      )}
+        ) : (
+          <FgqaBench
+            bench={bench as unknown as Bench<FgqaDocument>}
+            target={shown as BenchTarget<FgqaDocument>}
+          />
+        )}
+      </Suspense>
     </AttributesHereProvider>
   );
 };

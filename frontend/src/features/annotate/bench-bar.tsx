@@ -6,11 +6,10 @@ import type { BenchTarget } from "@/features/annotate/bench-target";
 import { SkipButton } from "@/features/annotate/skip-button";
 import type { Bench } from "@/features/annotate/use-bench";
 import { ActiveTodayOnBench } from "@/workbench/active-today";
+import { ActsHelp } from "@/workbench/acts-help";
 import type { BenchAct } from "@/workbench/bench-acts";
 import { BenchPath } from "@/workbench/bench-path";
 import { ElapsedTime } from "@/workbench/elapsed-time";
-import { KeysOverlay } from "@/workbench/keys-overlay";
-import { Palette } from "@/workbench/palette";
 import { SaveState } from "@/workbench/save-state";
 import { ColorSchemeSwitch } from "@/workbench/ui/color-scheme-switch";
 import { useKeysOfActs } from "@/workbench/use-key-labels";
@@ -51,8 +50,7 @@ export const BenchBar = <D extends AnnotationDocument>({ bench, target, acts }: 
         ?
       </ActionIcon>
       <ColorSchemeSwitch />
-      <KeysOverlay opened={bench.isHelpOpen} onClose={() => bench.setHelpOpen(false)} acts={acts} />
-      <Palette acts={acts} />
+      <ActsHelp acts={acts} isKeysOpen={bench.isHelpOpen} onKeysClosed={() => bench.setHelpOpen(false)} />
     </>
   );
 };

@@ -11,9 +11,8 @@ import { SkipButton } from "@/features/annotate/skip-button";
 import { useLease } from "@/features/annotate/use-lease";
 import { useNextOfStage } from "@/features/annotate/use-next-of-stage";
 import { newUuid } from "@/shared/uuid";
+import { ActsHelp, openPalette } from "@/workbench/acts-help";
 import { BenchPath } from "@/workbench/bench-path";
-import { KeysOverlay } from "@/workbench/keys-overlay";
-import { openPalette, Palette } from "@/workbench/palette";
 import type { ScreenCommand } from "@/workbench/screen-command";
 import { ColorSchemeSwitch } from "@/workbench/ui/color-scheme-switch";
 import { useBenchActs } from "@/workbench/use-bench-acts";
@@ -162,8 +161,7 @@ export const BlindBench = ({ work }: Props) => {
           ?
         </ActionIcon>
         <ColorSchemeSwitch />
-        <KeysOverlay opened={isHelpOpen} onClose={() => setHelpOpen(false)} acts={acts} />
-        <Palette acts={acts} />
+        <ActsHelp acts={acts} isKeysOpen={isHelpOpen} onKeysClosed={() => setHelpOpen(false)} />
       </header>
       <main className={classes.body}>
         <p className={classes.hint}>{t(isOpen ? "blind.hint" : "blind.closed")}</p>

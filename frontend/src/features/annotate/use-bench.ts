@@ -24,7 +24,7 @@ import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
 import type { Box, PictureSize } from "@/shared/box";
 import { clampFrame, type FrameInterval, type SourceFrame } from "@/shared/units";
-import { openPalette } from "@/workbench/palette";
+import { openPalette } from "@/workbench/acts-help";
 import { mediaSize, pictureSize } from "@/workbench/picture-size";
 import { playerCommands, stageCommands } from "@/workbench/player-acts";
 import type { ScreenCommand } from "@/workbench/screen-command";
