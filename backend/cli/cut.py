@@ -63,10 +63,10 @@ def cut(
     the exit status is then 1.
     """
     prepare_database()
-    wish = _wish(every, by_shots, intervals, least, overlap)
+    way = _wish(every, by_shots, intervals, least, overlap)
     wish = CutWish(
         **{
-            **wish,
+            **way,
             "format": format_name,
             "split": _split(split),
             "tags": tuple(dict.fromkeys(tag or ())),

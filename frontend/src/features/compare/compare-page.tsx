@@ -64,7 +64,13 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
     () => frameInterval(sourceFrame(item.start_frame), sourceFrame(item.end_frame)),
     [item.start_frame, item.end_frame],
   );
-  const { player, fault, seek: seekTo, bindVideo, bindCanvas } = usePlayer({
+  const {
+    player,
+    fault,
+    seek: seekTo,
+    bindVideo,
+    bindCanvas,
+  } = usePlayer({
     address: mediaAddress(asset.id, "proxy"),
     table,
     clip,
