@@ -202,7 +202,9 @@ def value_faults(declaration: Declaration, kind: str, value: JsonObject) -> Iter
 def _attribute_faults(schema: JsonObject, values: JsonObject) -> Iterator[AttributeFault]:
     missing: set[str] = set()
     told: set[str] = set()
-    for error in Draft202012Validator(schema).iter_errors(values):
+    # The type first, whatever the order of the words in a schema that was kept as JSON: a database may change it.
+    errors = Draft202012Validator(schema).iter_errors(values)
+    for error in sorted(errors, key=lambda error: error.validator != "type"):
         if error.validator == "required":
             missing.update(name for name in error.validator_value if name not in values)
         elif error.validator == "additionalProperties":

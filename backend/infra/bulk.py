@@ -32,6 +32,10 @@ def insert_rows(rows: Sequence[Model]) -> None:
             cursor.executemany(
                 f"INSERT INTO {table} ({names}) VALUES ({places})", list(zip(*columns, strict=True))
             )
+    for row in rows:
+        # From here on a row that is saved is changed and not inserted again.
+        row._state.adding = False
+        row._state.db = connection.alias
 
 
 def update_column(model: type[Model], name: str, values: Iterable[tuple[Any, Any]]) -> None:
