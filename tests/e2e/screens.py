@@ -5,11 +5,22 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.person import Person, new_person
+from tests.e2e.person import PATIENCE_MS, Person, new_person
 from tests.e2e.stack import Stack
 
 PICTURE = (768, 432)
-LEAD_PAGES = ("Overview", "Items", "Media", "Jobs", "Members", "Releases")
+LEAD_PAGES = (
+    "Overview",
+    "Media",
+    "Cut",
+    "Import",
+    "Items",
+    "Releases",
+    "Jobs",
+    "Guidance",
+    "Attributes",
+    "Members",
+)
 
 
 def visit_screens(browser: Browser, stack: Stack) -> Iterator[tuple[str, Person]]:
@@ -110,3 +121,11 @@ def _lead_screens(person: Person) -> Iterator[tuple[str, Person]]:
         expect(tab).to_have_attribute("data-status", "active")
         expect(page.get_by_role("status", name="Loading")).to_have_count(0)
         yield f"lead-{name.lower()}", person
+    page.goto(f"{address}/lead/demo-stc/likenesses")
+    page.get_by_role("button", name="Look for look-alikes").click()
+    expect(page.get_by_role("status").filter(has_text="clips compared")).to_be_visible(timeout=PATIENCE_MS)
+    yield "lead-likenesses", person
+    page.goto(f"{address}/lead/demo-stc/media")
+    page.get_by_role("row").filter(has_text="cars-overhead.mp4").get_by_role("link", name="Cut").click()
+    person.wait_for_picture()
+    yield "lead-cut-by-hand", person
