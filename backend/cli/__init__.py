@@ -15,11 +15,16 @@ from backend.infra.secrets import WeakSecret
 
 app = typer.Typer(
     name="groundling",
-    help="Annotate video as finely as a model must see it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+
+@app.callback()
+def groundling() -> None:
+    """Annotate video as finely as a model must see it."""
+    # With a callback a command is called by its name even where it is the only one that was loaded.
 
 
 def main() -> None:
@@ -30,7 +35,7 @@ def main() -> None:
         # The commands import models, which exist only after the set-up.
         from backend.cli.commands import register  # noqa: PLC0415
 
-        register(app)
+        register(app, sys.argv[1] if len(sys.argv) > 1 else None)
         app()
     except CommandFailed as failure:
         _end(str(failure))
