@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -31,30 +32,25 @@ def main() -> int:
     if "--write" in sys.argv[1:]:
         OPENAPI_TYPES.write_text(openapi_types())
         return 0
-    steps = [
-        ("format", [str(BIN / "ruff"), "format", "--check", "."]),
-        ("lint", [str(BIN / "ruff"), "check", "."]),
+    # The longest first: two at a time, so that neither of two cores is left without work at the end.
+    steps: list[tuple[str, list[str] | None]] = [
         ("types", [str(BIN / "mypy")]),
+        ("frontend", ["npm", "--prefix", str(FRONTEND), "run", "--silent", "check"]),
+        ("openapi types", None),
         ("import contracts", [str(BIN / "lint-imports")]),
-        ("document types", [PYTHON, "-m", "annotation_schemas.generate", "--check"]),
         ("vectors", [PYTHON, "-m", "frontend.scripts.make_vectors", "--check"]),
         ("migrations", [PYTHON, "-m", "backend.manage", "makemigrations", "--check", "--dry-run"]),
-        ("openapi types", None),
-        ("frontend", ["npm", "--prefix", str(FRONTEND), "run", "--silent", "check"]),
+        ("document types", [PYTHON, "-m", "annotation_schemas.generate", "--check"]),
+        ("lint", [str(BIN / "ruff"), "check", "."]),
+        ("format", [str(BIN / "ruff"), "format", "--check", "."]),
     ]
-    results = []
-    for name, command in steps:
-        print(f"===== {name}", flush=True)
-        started = time.monotonic()
-        status = (
-            _compare_openapi()
-            if command is None
-            else subprocess.run(command, cwd=REPOSITORY, check=False).returncode
-        )
-        results.append((name, status, time.monotonic() - started))
+    started = time.monotonic()
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        results = list(pool.map(_timed, steps))
     print("\nstep                 result   seconds")
     for name, status, seconds in results:
         print(f"{name:20} {'ok' if status == 0 else 'FAILED':8} {seconds:7.0f}")
+    print(f"{'all':20} {'':8} {time.monotonic() - started:7.0f}")
     return 1 if any(status for _, status, _ in results) else 0
 
 
@@ -66,20 +62,44 @@ def openapi_types() -> str:
             [*SPECTACULAR, "--file", str(description)],
             cwd=REPOSITORY,
             check=True,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         generator = str(FRONTEND / "node_modules" / ".bin" / "openapi-typescript")
         made = str(Path(folder) / "openapi.ts")
         subprocess.run(
-            [generator, str(description), "--output", made], cwd=FRONTEND, check=True, capture_output=True
+            [generator, str(description), "--output", made],
+            cwd=FRONTEND,
+            check=True,
+            capture_output=True,
+            text=True,
         )
         return Path(made).read_text()
 
 
-def _compare_openapi() -> int:
-    if OPENAPI_TYPES.is_file() and OPENAPI_TYPES.read_text() == openapi_types():
-        return 0
-    print(f"{OPENAPI_TYPES.relative_to(REPOSITORY)} differs from the API; run `make generate`")
-    return 1
+def _timed(step: tuple[str, list[str] | None]) -> tuple[str, int, float]:
+    """Run a step; what it printed appears when it has ended, so that steps side by side stay readable."""
+    name, command = step
+    started = time.monotonic()
+    if command is None:
+        status, output = _compare_openapi()
+    else:
+        ended = subprocess.run(
+            command, cwd=REPOSITORY, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        status, output = ended.returncode, ended.stdout
+    print(f"===== {name}\n{output}", end="", flush=True)
+    return name, status, time.monotonic() - started
+
+
+def _compare_openapi() -> tuple[int, str]:
+    try:
+        made = openapi_types()
+    except subprocess.CalledProcessError as error:
+        return 1, error.stderr
+    if OPENAPI_TYPES.is_file() and OPENAPI_TYPES.read_text() == made:
+        return 0, ""
+    return 1, f"{OPENAPI_TYPES.relative_to(REPOSITORY)} differs from the API; run `make generate`\n"
 
 
 if __name__ == "__main__":

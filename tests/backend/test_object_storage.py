@@ -31,7 +31,8 @@ KEYS = {"access_key": "groundling", "secret_key": "a long secret", "region_name"
 CLIENT = Config(s3={"addressing_style": "path"}, signature_version="s3v4")
 NOWHERE = "http://127.0.0.1:1"
 
-pytestmark = [pytest.mark.services]
+# The bytes of media, which no database holds.
+pytestmark = [pytest.mark.services, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module")

@@ -159,6 +159,7 @@ def clients(world: World, client_of: Any) -> dict[str, APIClient]:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_every_route_method_and_role_is_as_the_table_says(
     world: World, clients: dict[str, APIClient]
 ) -> None:

@@ -1,4 +1,4 @@
-"""One browser for the tests of a file, and one loaded demo for those of all files."""
+"""One browser for the tests of a file; a demo and a server for all files that leave each other's work alone."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.person import LAUNCH
-from tests.e2e.stack import load_demo
+from tests.e2e.server import Server, running_server
+from tests.e2e.stack import Stack, load_demo, running_demo
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +26,17 @@ def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("loaded-demo")
     load_demo(data)
     return data
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, loaded_demo: Path) -> Iterator[Stack]:
+    """A running demo without model weights, for every file that needs no other settings."""
+    with running_demo(tmp_path_factory.mktemp("demo"), loaded=loaded_demo) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def common_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server on which every file makes a project of its own, with people of its own."""
+    with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running

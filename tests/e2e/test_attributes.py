@@ -1,31 +1,23 @@
 """A lead makes attributes without JSON; an annotator fills them in; they change while the work is open."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.audit import axe_violations, small_targets
 from tests.e2e.person import PATIENCE_MS, new_person
-from tests.e2e.stack import Stack, running_demo
+from tests.e2e.stack import Stack
 
 pytestmark = pytest.mark.e2e
 
 PROJECT = "demo-fgqa"
 
 
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory, loaded_demo: Path) -> Iterator[Stack]:
-    with running_demo(tmp_path_factory.mktemp("attributes") / "data", loaded=loaded_demo) as running:
-        yield running
-
-
-def test_attributes_are_made_answered_and_changed_under_open_work(browser: Browser, stack: Stack) -> None:
-    lead, annotator = new_person(browser, stack), new_person(browser, stack)
+def test_attributes_are_made_answered_and_changed_under_open_work(browser: Browser, demo: Stack) -> None:
+    lead, annotator = new_person(browser, demo), new_person(browser, demo)
     lead.sign_in("lena")
-    lead.page.goto(f"{stack.address}/lead/{PROJECT}/attributes")
+    lead.page.goto(f"{demo.address}/lead/{PROJECT}/attributes")
 
     # The lead asks how sure people are, sees that nobody is touched, and publishes.
     lead.page.get_by_role("button", name="Add an attribute").click()
@@ -45,7 +37,7 @@ def test_attributes_are_made_answered_and_changed_under_open_work(browser: Brows
     # An annotator answers it; it is undone and done again as anything else.
     annotator.sign_in("cleo")
     taken = annotator.send(f"projects/{PROJECT}/work/next", {})
-    annotator.page.goto(f"{stack.address}/annotate/{taken['id']}")
+    annotator.page.goto(f"{demo.address}/annotate/{taken['id']}")
     annotator.wait_for_picture()
     opened_id = annotator.api(f"assignments/{taken['id']}")["annotation"]["id"]
     field = annotator.page.get_by_label("How sure").first

@@ -1,6 +1,5 @@
 """A lead cuts videos: from a file with a bad line, and by hand with the keys alone; tags and sorts what was made."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.audit import axe_violations, small_targets
 from tests.e2e.person import PATIENCE_MS, Person, new_person
-from tests.e2e.stack import Stack, running_demo
+from tests.e2e.stack import Stack
 
 pytestmark = pytest.mark.e2e
 
@@ -21,12 +20,6 @@ cars-overhead,3,6.5,two cars pass
 """
 
 
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory, loaded_demo: Path) -> Iterator[Stack]:
-    with running_demo(tmp_path_factory.mktemp("cutting") / "data", loaded=loaded_demo) as running:
-        yield running
-
-
 def clips_of(lead: Person) -> list[tuple[int, int, str, list[str]]]:
     """First and last frame, label and tags of the items of the video, by their frames."""
     items = lead.api(f"projects/{PROJECT}/items?page_size=500&text={VIDEO}")["results"]
@@ -37,15 +30,15 @@ def clips_of(lead: Person) -> list[tuple[int, int, str, list[str]]]:
     )
 
 
-def test_a_lead_cuts_from_a_file_and_by_hand(browser: Browser, stack: Stack, tmp_path: Path) -> None:
-    lead = new_person(browser, stack)
+def test_a_lead_cuts_from_a_file_and_by_hand(browser: Browser, demo: Stack, tmp_path: Path) -> None:
+    lead = new_person(browser, demo)
     lead.sign_in("lena")
     page = lead.page
     file = tmp_path / "steps.csv"
     file.write_text(STEPS)
 
     # The file with a bad line: looked at, then made without that line.
-    page.goto(f"{stack.address}/lead/{PROJECT}/cut?by=file")
+    page.goto(f"{demo.address}/lead/{PROJECT}/cut?by=file")
     page.get_by_label("Choose files").first.set_input_files(file)
     page.get_by_role("button", name="Preview").click()
     row = page.get_by_role("row").filter(has_text="steps.csv, line 3")
@@ -61,7 +54,7 @@ def test_a_lead_cuts_from_a_file_and_by_hand(browser: Browser, stack: Stack, tmp
     assert [label for _, _, label, _ in from_file] == ["a van turns", "two cars pass"]
 
     # By hand, with keys.
-    page.goto(f"{stack.address}/lead/{PROJECT}/media")
+    page.goto(f"{demo.address}/lead/{PROJECT}/media")
     page.get_by_role("link", name=f"Cut {VIDEO} by hand").click()
     lead.wait_for_picture()
     asset = page.url.rsplit("/", 1)[1]
@@ -89,7 +82,7 @@ def test_a_lead_cuts_from_a_file_and_by_hand(browser: Browser, stack: Stack, tmp
     assert [clip[:3] for clip in by_hand] == [(*on_grid(100, 125), "waits"), (*on_grid(151, 200), "")]
 
     # What was made gets a tag, by which the list is found again.
-    page.goto(f"{stack.address}/lead/{PROJECT}/items?text=waits")
+    page.goto(f"{demo.address}/lead/{PROJECT}/items?text=waits")
     page.get_by_label(f"Choose {VIDEO}, frames {by_hand[0][0]} to {by_hand[0][1]}").check()
     tags = page.locator("input[aria-label=Tags]")
     tags.fill("queue")

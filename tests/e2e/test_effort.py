@@ -5,7 +5,6 @@ of their own. The counting rules are those of `hand.py`. Label Studio 1.23.2, co
 actions and 98.8 s.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, Locator, expect
 from backend.demo.content import CLIPS
 from tests.e2e.hand import Hand, Point
 from tests.e2e.person import PATIENCE_MS, Box, Person, new_person
-from tests.e2e.server import Server, running_server
+from tests.e2e.server import Server
 
 pytestmark = pytest.mark.e2e
 
@@ -41,11 +40,10 @@ MOST_ACTIONS, MOST_SECONDS = 20, 50.0
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("effort")) as running:
-        running.make_project("effort", "byhand")
-        running.make_items([running.ingest("effort", CLIPS / CLIP)[0]["asset"]])
-        yield running
+def server(common_server: Server) -> Server:
+    common_server.make_project("effort", "byhand")
+    common_server.make_items([common_server.ingest("effort", CLIPS / CLIP)[0]["asset"]])
+    return common_server
 
 
 class Workspace:

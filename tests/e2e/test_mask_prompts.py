@@ -18,7 +18,7 @@ from pycocotools import mask as coco
 from backend.demo.content import CLIPS
 from tests.e2e.bench import bench
 from tests.e2e.person import PATIENCE_MS, Person, new_person
-from tests.e2e.server import running_server
+from tests.e2e.server import Server
 from tests.e2e.stack import Stack, running_demo
 from tests.e2e.test_effort import CLIP, HEIGHT, WIDTH, Workspace
 from tests.e2e.test_masks import assert_hulls, assert_shown, document_of, masks_of, stored
@@ -177,18 +177,17 @@ def test_the_mask_of_a_drawn_box(browser: Browser, stack: Stack) -> None:
     cleo.page.context.close()
 
 
-def test_without_weights_the_screen_says_so(browser: Browser, tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
-        server.make_project("bare", "painter")
-        server.make_items([server.ingest("bare", CLIPS / CLIP)[0]["asset"]])
-        with bench(browser, server, "bare", "painter") as taken:
-            page = taken.person.page
-            expect(page.get_by_text("No mask model is set up, so masks are drawn by hand.")).to_be_visible()
-            expect(page.get_by_role("button", name="By clicks")).to_be_disabled()
-            expect(page.get_by_text("SAM 2: masks")).to_have_count(0)
-            taken.person.press("7")
-            expect(page.get_by_text("No mask model is set up on this server")).to_be_visible()
-            expect(page.get_by_label("Mask tool")).to_have_text("")
+def test_without_weights_the_screen_says_so(browser: Browser, common_server: Server) -> None:
+    common_server.make_project("bare", "outsider")
+    common_server.make_items([common_server.ingest("bare", CLIPS / CLIP)[0]["asset"]])
+    with bench(browser, common_server, "bare", "outsider") as taken:
+        page = taken.person.page
+        expect(page.get_by_text("No mask model is set up, so masks are drawn by hand.")).to_be_visible()
+        expect(page.get_by_role("button", name="By clicks")).to_be_disabled()
+        expect(page.get_by_text("SAM 2: masks")).to_have_count(0)
+        taken.person.press("7")
+        expect(page.get_by_text("No mask model is set up on this server")).to_be_visible()
+        expect(page.get_by_label("Mask tool")).to_have_text("")
 
 
 def started(browser: Browser, stack: Stack, name: str) -> tuple[Person, str]:

@@ -4,7 +4,7 @@ The picture is compared with masks computed here from the same points, so that b
 checked against something else than themselves.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ from pycocotools import mask as coco
 from backend.demo.content import CLIPS
 from tests.e2e.hand import Hand, Point
 from tests.e2e.person import PATIENCE_MS, Person, new_person
-from tests.e2e.server import Server, running_server
+from tests.e2e.server import Server
 from tests.e2e.test_effort import CLIP, HEIGHT, READS, WALKS, WIDTH, Workspace
 
 pytestmark = pytest.mark.e2e
@@ -40,14 +40,11 @@ MOST_ACTIONS, MOST_SECONDS = 29, 42.0
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("masks")) as running:
-        facts = []
-        for slug, name in (("masks", "painter"), ("keys", "typist"), ("three", "counter")):
-            running.make_project(slug, name)
-            facts.append(running.ingest(slug, CLIPS / CLIP)[0]["asset"])
-            running.make_items([facts[-1]])
-        yield running
+def server(common_server: Server) -> Server:
+    common_server.make_project("masks", "painter", "keyboarder", "counter")
+    asset = common_server.ingest("masks", CLIPS / CLIP)[0]["asset"]
+    common_server.make_items([asset] * 3)
+    return common_server
 
 
 def test_drawn_shown_and_stored_are_one(browser: Browser, server: Server) -> None:
@@ -117,7 +114,7 @@ def test_drawn_shown_and_stored_are_one(browser: Browser, server: Server) -> Non
 
 def test_without_a_mouse(browser: Browser, server: Server) -> None:
     """The crosshair starts in the middle of the picture; each arrow moves it by ten pixels with Shift."""
-    person, assignment = started(browser, server, "typist")
+    person, assignment = started(browser, server, "keyboarder")
     person.page.locator("body").click(position={"x": 2, "y": 2})
     keys = person.page.keyboard
     keys.press("q")

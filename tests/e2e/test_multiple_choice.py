@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from backend.demo.content import CLIPS
 from tests.e2e.person import PATIENCE_MS, Person, new_person
-from tests.e2e.server import Server, running_server
+from tests.e2e.server import Server
 
 pytestmark = pytest.mark.e2e
 
@@ -47,18 +46,17 @@ STATES = """
 import django; django.setup()
 import json
 from backend.apps.work.models import WorkItem
-rows = WorkItem.objects.order_by("item__created_at", "item_id", "round", "created_at")
+rows = WorkItem.objects.filter(item__project__slug="mcq").order_by("item__created_at", "item_id", "round", "created_at")
 print(json.dumps([[one.item.state, one.stage, one.round, one.state] for one in rows.select_related("item")]))
 """
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("mcq")) as running:
-        running.make_project("mcq", WRITER, JUDGE, *GUESSERS)
-        asset = running.ingest("mcq", CLIPS / "people-one-by-one.mp4")[0]["asset"]
-        running.python(MAKE, str(asset), f"{QUESTION}|{ANSWER}", "Who comes first?|A person in a red coat.")
-        yield running
+def server(common_server: Server) -> Server:
+    common_server.make_project("mcq", WRITER, JUDGE, *GUESSERS)
+    asset = common_server.ingest("mcq", CLIPS / "people-one-by-one.mp4")[0]["asset"]
+    common_server.python(MAKE, str(asset), f"{QUESTION}|{ANSWER}", "Who comes first?|A person in a red coat.")
+    return common_server
 
 
 def signed_in(browser: Browser, server: Server, name: str) -> Person:

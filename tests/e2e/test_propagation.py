@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from annotation_schemas.geometry import iou, tube
 from tests.e2e import test_effort as effort
 from tests.e2e.hand import Hand
 from tests.e2e.person import PATIENCE_MS, Box, Person, new_person
-from tests.e2e.stack import Stack, running_demo
+from tests.e2e.stack import Stack
 
 pytestmark = pytest.mark.e2e
 
@@ -26,16 +25,10 @@ LEAST_IOU, LEAST_MEAN_IOU = 0.3, 0.8
 LONG_MS = 4 * PATIENCE_MS
 
 
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory, loaded_demo: Path) -> Iterator[Stack]:
-    with running_demo(tmp_path_factory.mktemp("data"), loaded=loaded_demo) as running:
-        yield running
-
-
 @pytest.fixture
-def ana(browser: Browser, stack: Stack) -> Iterator[Person]:
+def ana(browser: Browser, demo: Stack) -> Iterator[Person]:
     """An annotator at the clip with no track on it, who sees no error of the page."""
-    person = new_person(browser, stack)
+    person = new_person(browser, demo)
     person.sign_in("ana")
     person.start_next()
     yield person
@@ -188,14 +181,14 @@ def test_a_part_is_taken_up_to_the_frame_on_the_screen(ana: Person) -> None:
     expect(ana.page.get_by_text("proposed")).to_have_count(0)
 
 
-def test_the_reference_item_with_the_trackers_help(browser: Browser, stack: Stack) -> None:
+def test_the_reference_item_with_the_trackers_help(browser: Browser, demo: Stack) -> None:
     """The item of `test_effort`, of which a person draws the first and the last box and one between.
 
     What the person says is exactly the same: when the subject is visible, the segments, the sentences, and the
     three boxes. The tube between is the tracker's, which follows the subject where the reference goes in straight
     lines; so it is held to it by overlap, the whole as two careful people's tubes, and each box as of one subject.
     """
-    person = new_person(browser, stack, width=1920, height=1080)
+    person = new_person(browser, demo, width=1920, height=1080)
     person.sign_in("ben")
     person.start_next()
     person.wait_for_canvas()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Route, expect
 
 from tests.e2e.person import Box, Person, new_person
-from tests.e2e.server import Server, running_server
+from tests.e2e.server import Server
 from tests.factories.clips import HEIGHT, WIDTH, write_coded_clip
 
 pytestmark = pytest.mark.e2e
@@ -19,13 +19,12 @@ BOXES: list[Box] = [(20, 60, 80, 140), (120, 60, 180, 140), (220, 60, 280, 140)]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(common_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Server:
     clip: Path = tmp_path_factory.mktemp("clips") / "clip.mp4"
     write_coded_clip(clip, frames=FRAMES)
-    with running_server(tmp_path_factory.mktemp("data")) as running:
-        running.make_project("lanes", "ana", "eve")
-        running.make_items([running.ingest("lanes", clip)[0]["asset"]])
-        yield running
+    common_server.make_project("lanes", "ana", "eve")
+    common_server.make_items([common_server.ingest("lanes", clip)[0]["asset"]])
+    return common_server
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The first tour: a person is asked to it once, does it with their own hands, and leaves nothing behind."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 from backend.demo.content import CLIPS
 from tests.e2e.audit import axe_violations, small_targets
 from tests.e2e.person import PATIENCE_MS, Person, new_person
-from tests.e2e.server import Server, running_server
+from tests.e2e.server import Server
 
 pytestmark = pytest.mark.e2e
 
@@ -19,17 +18,17 @@ STEPS = 10
 COUNT_WORK = """
 import django; django.setup()
 from backend.apps.annotations.models import Annotation, Operation
-print(Annotation.objects.count(), Operation.objects.count())
+made = Annotation.objects.filter(work_item__item__project__slug="tour")
+print(made.count(), Operation.objects.filter(annotation__in=made).count())
 """
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("tour")) as running:
-        running.make_project("tour", "newcomer", "typist", "expert", "remapper")
-        asset = running.ingest("tour", CLIPS / "people-one-by-one.mp4")[0]["asset"]
-        running.make_items([asset])
-        yield running
+def server(common_server: Server) -> Server:
+    common_server.make_project("tour", "newcomer", "typist", "expert", "remapper")
+    asset = common_server.ingest("tour", CLIPS / "people-one-by-one.mp4")[0]["asset"]
+    common_server.make_items([asset])
+    return common_server
 
 
 def invitation(page: Page) -> Locator:

@@ -127,7 +127,7 @@ def main() -> int:
     good = judge("embedded  ", measure(rows), measure(4 * rows), rows)
     both = []
     for count in (rows, 4 * rows):
-        with postgresql() as address:
+        with postgresql(is_durable=True) as address:
             both.append(measure(count, DATABASE_URL=address))
     good = judge("postgresql", both[0], both[1], rows) and good
     print(

@@ -147,7 +147,7 @@ def main() -> int:
     if "DATABASE_URL" in os.environ:
         return 0 if measure("postgresql", clips) else 1
     good = measure("embedded", clips)
-    with postgresql() as address:
+    with postgresql(is_durable=True) as address:
         good = measure("postgresql", clips, DATABASE_URL=address) and good
     return 0 if good else 1
 

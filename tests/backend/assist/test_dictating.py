@@ -21,7 +21,8 @@ from backend.infra.jobs.sending import external_request
 from tests.backend.work.workplace import Crew, Desk, make_item, whole_stc
 
 # What is removed after a commit is removed only where there is one.
-pytestmark = pytest.mark.django_db(transaction=True)
+# Shown is sound, its decoding and what the speech model is asked: the rows about it are those of every other request.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 WEBM = b"\x1a\x45\xdf\xa3 the rest of a recording"
 MODEL = {"name": "openai/whisper-small", "revision": "abc", "licence": "Apache-2.0"}
