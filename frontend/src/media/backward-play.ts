@@ -1,3 +1,4 @@
+import type { Picture } from "@/media/picture";
 import type { PlayerFrames } from "@/media/player-frames";
 import { onNextPaint } from "@/media/playing-video";
 import { clampFrame, type FrameInterval, type SourceFrame, seconds } from "@/shared/units";
@@ -9,7 +10,7 @@ interface Wish {
   readonly span: () => FrameInterval;
   readonly rate: () => number;
   readonly isLooping: () => boolean;
-  readonly show: (frame: SourceFrame, picture: ImageBitmap) => void;
+  readonly show: (frame: SourceFrame, picture: Picture) => void;
   /** Nothing new could be shown for a while; false when it goes on. */
   readonly onLate: (isLate: boolean) => void;
   readonly onEnd: () => void;

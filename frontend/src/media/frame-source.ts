@@ -2,6 +2,7 @@ import type { DecodedPicture, FrameDecoder } from "@/media/frame-decoder";
 import { type FrameTable, firstAbove } from "@/media/frame-table";
 import { MediaFault } from "@/media/media-fault";
 import { openDecoder } from "@/media/mediabunny-decoder";
+import type { Picture } from "@/media/picture";
 import { PictureCache } from "@/media/picture-cache";
 import { keyFrameIndex, planAround, planBackward, type ReadingPlan } from "@/media/reading-plan";
 import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/units";
@@ -13,7 +14,7 @@ const FOLLOW_FRAMES = 12;
 
 interface Waiter {
   readonly frame: SourceFrame;
-  readonly resolve: (picture: ImageBitmap) => void;
+  readonly resolve: (picture: Picture) => void;
   readonly reject: (cause: unknown) => void;
 }
 
@@ -36,11 +37,13 @@ export class FrameSource {
   readonly width: number;
   readonly height: number;
   readonly #decoder: FrameDecoder;
-  readonly #cache: PictureCache<ImageBitmap>;
+  readonly #cache: PictureCache<Picture>;
   #waiters: Waiter[] = [];
   #plan: ReadingPlan;
   #lastAsked: SourceFrame | null = null;
   #run: Run | null = null;
+  /** Stops waiting for the picture that is being read in advance. */
+  #divert: (() => void) | null = null;
   #isPumping = false;
   #isClosed = false;
 
@@ -74,7 +77,7 @@ export class FrameSource {
    * The picture of `frame`. It belongs to the source and may be freed after later calls: draw it at once.
    * Rejects with MediaFault `decoding_failed`, or with `AbortError` when `signal` aborts first.
    */
-  frame(frame: SourceFrame, signal?: AbortSignal): Promise<ImageBitmap> {
+  frame(frame: SourceFrame, signal?: AbortSignal): Promise<Picture> {
     if (frame >= this.frameCount) throw new RangeError(`frame ${frame} is not one of ${this.frameCount}`);
     if (this.#isClosed) return Promise.reject(new DOMException("the clip was closed", "AbortError"));
     const goesBack = this.#lastAsked !== null && frame < this.#lastAsked;
@@ -87,6 +90,8 @@ export class FrameSource {
     }
     return new Promise((resolve, reject) => {
       const waiter: Waiter = { frame, resolve, reject };
+      // What is read in advance waits for whoever jumps; what somebody waits for is never dropped for the next.
+      if (this.#waiters.length === 0 && !this.#isOnTheWay(frame)) this.#divert?.();
       this.#waiters.push(waiter);
       signal?.addEventListener("abort", () => this.#abandon(waiter, signal.reason), { once: true });
       this.#pump();
@@ -94,7 +99,7 @@ export class FrameSource {
   }
 
   /** The picture if it is at hand, without waiting and without reading ahead. */
-  cached(frame: SourceFrame): ImageBitmap | null {
+  cached(frame: SourceFrame): Picture | null {
     return this.#cache.get(frame);
   }
 
@@ -109,6 +114,12 @@ export class FrameSource {
     this.#pump();
     const first = this.#keyFrameOf(frame);
     return this.#plan.wished.every((each) => each < first || this.#cache.has(each));
+  }
+
+  /** Reads from a copy of the clip on this device from now on, so that no jump waits for the network. */
+  async readFrom(copy: Blob): Promise<void> {
+    // Where it cannot be read, or is another file, the server goes on being asked.
+    await this.#decoder.readFrom(copy).catch(() => false);
   }
 
   /** When the frame is shown, in the time of the file itself: what a media element counts in. */
@@ -187,11 +198,9 @@ export class FrameSource {
 
   /** Decodes one more picture on the way to `wanted`. */
   async #advance(wanted: SourceFrame): Promise<void> {
-    const keyFrame = this.#keyFrameOf(wanted);
-    const at = Math.max(this.#run?.next ?? Number.POSITIVE_INFINITY, this.#run?.from ?? 0);
-    const isOnTheWay = at <= wanted && (keyFrame <= at || wanted - at <= FOLLOW_FRAMES);
-    if (!isOnTheWay) {
+    if (!this.#isOnTheWay(wanted)) {
       await this.#endRun();
+      const keyFrame = this.#keyFrameOf(wanted);
       // Somebody waits: the pictures on the way to this one come after it, when the group is read in advance.
       const isAwaited = this.#waiters.some((waiter) => waiter.frame === wanted);
       const from = isAwaited ? wanted : keyFrame;
@@ -199,13 +208,31 @@ export class FrameSource {
     }
     const run = this.#run;
     if (!run) return;
-    const { value, done } = await run.pictures.next();
+    const step = run.pictures.next();
+    const diverted = new Promise<null>((resolve) => {
+      this.#divert = () => resolve(null);
+    });
+    const outcome = await Promise.race([step, diverted]);
+    this.#divert = null;
+    if (!outcome) {
+      this.#run = null;
+      void abandon(run.pictures, step);
+      return;
+    }
+    const { value, done } = outcome;
     if (done)
       throw new MediaFault("decoding_failed", `the clip ended before frame ${wanted} could be decoded`);
     run.next = value.frame + 1;
     this.#keep(value);
     if (value.frame > wanted && this.#waiters.some((waiter) => waiter.frame === wanted))
       throw new MediaFault("decoding_failed", `frame ${wanted} is missing from the decoded clip`);
+  }
+
+  /** Whether the decoder comes by `wanted` sooner than one that begins at its key frame. */
+  #isOnTheWay(wanted: SourceFrame): boolean {
+    if (!this.#run) return false;
+    const at = Math.max(this.#run.next, this.#run.from);
+    return at <= wanted && (this.#keyFrameOf(wanted) <= at || wanted - at <= FOLLOW_FRAMES);
   }
 
   #keep({ frame, picture }: DecodedPicture): void {
@@ -235,6 +262,14 @@ export class FrameSource {
     const { keyFrames } = this.#decoder;
     return sourceFrame(keyFrames[keyFrameIndex(keyFrames, frame)] ?? 0);
   }
+}
+
+/** Ends a run in the middle of a step; the picture that still comes is freed. */
+async function abandon(pictures: Run["pictures"], step: ReturnType<Run["pictures"]["next"]>): Promise<void> {
+  // A run that fails here was of use to nobody; the next one over the same frames says so.
+  const { value } = await step.catch(() => ({ value: undefined }));
+  value?.picture?.close();
+  await pictures.return(undefined).catch(() => undefined);
 }
 
 /** Opens the proxy of an asset. Throws MediaFault. */

@@ -1,8 +1,10 @@
 import {
+  BufferSource,
   EncodedPacketSink,
   Input,
   type InputVideoTrack,
   MP4,
+  type Source,
   UrlSource,
   type VideoSample,
   VideoSampleSink,
@@ -10,10 +12,14 @@ import {
 import type { DecodedPicture, FrameDecoder } from "@/media/frame-decoder";
 import { firstAbove } from "@/media/frame-table";
 import { MediaFault } from "@/media/media-fault";
+import { type Picture, PictureMaker } from "@/media/picture";
 import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/units";
 
 /** Times are compared with this tolerance: they are the same number, read by two ways. */
 const SAME_TIME_S = 1e-6;
+
+/** A copy of the clip is read from memory, for a file on the device would answer hardly sooner than a near server. */
+const MOST_COPY_BYTES = 256 * 1024 * 1024;
 
 const MOST_RETRIES = 4;
 
@@ -26,7 +32,46 @@ const retryDelay = (failures: number): number | null =>
  * `no_video` or `not_decodable`.
  */
 export async function openDecoder(url: string): Promise<FrameDecoder> {
-  const input = new Input({ formats: [MP4], source: new UrlSource(url, { getRetryDelay: retryDelay }) });
+  const served = await openFile(new UrlSource(url, { getRetryDelay: retryDelay }));
+  const { timestamps, keyFrames, width, height } = served;
+  const maker = new PictureMaker();
+  let copy: OpenFile | null = null;
+  let isClosed = false;
+  return {
+    timestamps,
+    keyFrames,
+    width,
+    height,
+    run: (first, from) => decodeFrom((copy ?? served).sink, timestamps, first, from, maker),
+    readFrom: async (file) => {
+      if (file.size > MOST_COPY_BYTES) return false;
+      const opened = await openFile(new BufferSource(await file.arrayBuffer()));
+      const isSame =
+        opened.timestamps.length === timestamps.length &&
+        opened.timestamps.every((each, frame) => each === timestamps[frame]);
+      if (isSame && !isClosed && !copy) copy = opened;
+      else opened.close();
+      return isSame;
+    },
+    close: () => {
+      isClosed = true;
+      served.close();
+      copy?.close();
+    },
+  };
+}
+
+interface OpenFile {
+  readonly timestamps: readonly Seconds[];
+  readonly keyFrames: readonly number[];
+  readonly width: number;
+  readonly height: number;
+  readonly sink: VideoSampleSink;
+  close(): void;
+}
+
+async function openFile(source: Source): Promise<OpenFile> {
+  const input = new Input({ formats: [MP4], source });
   try {
     const track = await input.getPrimaryVideoTrack();
     if (!track) throw new MediaFault("no_video", "the file has no picture");
@@ -35,16 +80,11 @@ export async function openDecoder(url: string): Promise<FrameDecoder> {
         "not_decodable",
         `this browser cannot decode ${(await track.getCodec()) ?? "this video"}`,
       );
-    const { timestamps, keyFrames } = await listFrames(track);
-    const width = await track.getDisplayWidth();
-    const height = await track.getDisplayHeight();
-    const sink = new VideoSampleSink(track);
     return {
-      timestamps,
-      keyFrames,
-      width,
-      height,
-      run: (first, from) => decodeFrom(sink, timestamps, first, from),
+      ...(await listFrames(track)),
+      width: await track.getDisplayWidth(),
+      height: await track.getDisplayHeight(),
+      sink: new VideoSampleSink(track),
       close: () => input.dispose(),
     };
   } catch (cause) {
@@ -73,9 +113,10 @@ async function* decodeFrom(
   timestamps: readonly Seconds[],
   first: SourceFrame,
   from: SourceFrame,
+  maker: PictureMaker,
 ): AsyncGenerator<DecodedPicture, void, undefined> {
   for await (const sample of sink.samples(timestamps[first])) {
-    let picture: ImageBitmap | null;
+    let picture: Picture | null;
     const frame = firstAbove(timestamps, sample.timestamp + SAME_TIME_S) - 1;
     try {
       const known = timestamps[frame];
@@ -85,7 +126,7 @@ async function* decodeFrom(
           `a frame was decoded at ${sample.timestamp} s, where the file has none`,
         );
       // Making a picture takes longer than decoding one.
-      picture = frame < from ? null : await pictureOf(sample);
+      picture = frame < from ? null : await pictureOf(sample, maker);
     } finally {
       // An unclosed sample stalls the decoder.
       sample.close();
@@ -94,10 +135,10 @@ async function* decodeFrom(
   }
 }
 
-async function pictureOf(sample: VideoSample): Promise<ImageBitmap> {
+async function pictureOf(sample: VideoSample, maker: PictureMaker): Promise<Picture> {
   const videoFrame = sample.toVideoFrame();
   try {
-    return await createImageBitmap(videoFrame);
+    return await maker.make(videoFrame);
   } finally {
     videoFrame.close();
   }

@@ -1,6 +1,8 @@
+import type { Picture } from "@/media/picture";
+
 /** Where paused pictures are shown. While hidden, what lies under it (the playing video) is seen. */
 export interface PictureSurface {
-  show(picture: ImageBitmap): void;
+  show(picture: Picture): void;
   hide(): void;
 }
 
@@ -16,10 +18,10 @@ export class CanvasSurface implements PictureSurface {
     this.#context = context;
   }
 
-  show(picture: ImageBitmap): void {
+  show(picture: Picture): void {
     if (this.#canvas.width !== picture.width) this.#canvas.width = picture.width;
     if (this.#canvas.height !== picture.height) this.#canvas.height = picture.height;
-    this.#context.drawImage(picture, 0, 0);
+    picture.drawOn(this.#context);
     this.#canvas.style.visibility = "visible";
   }
 

@@ -1,5 +1,6 @@
 import { BackwardPlay } from "@/media/backward-play";
 import { MediaFault } from "@/media/media-fault";
+import type { Picture } from "@/media/picture";
 import type { PictureSurface } from "@/media/picture-surface";
 import type { PlayerFrames } from "@/media/player-frames";
 import { onNextFrame, onSettled, type PlayerVideo, sendTo } from "@/media/playing-video";
@@ -305,7 +306,7 @@ export class Player {
     );
   }
 
-  #present(frame: SourceFrame, picture: ImageBitmap): void {
+  #present(frame: SourceFrame, picture: Picture): void {
     this.#surface.show(picture);
     this.#isVideoSeen = false;
     this.#setFrame(frame);

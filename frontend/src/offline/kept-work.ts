@@ -97,6 +97,17 @@ async function keepClip(cache: Cache, work: OpenWork, register: Register): Promi
   return isTooLarge || (!isNew && !kept) ? null : bytes;
 }
 
+/** The clip of open work as it is kept on this device, read from there; null where it is not. */
+export async function keptClip(address: string): Promise<Blob | null> {
+  if (!globalThis.caches) return null;
+  try {
+    const cache = await caches.open(KEPT_CACHE);
+    return (await (await cache.match(address, { ignoreVary: true }))?.blob()) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 async function mostBytes(): Promise<number> {
   const { quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
   return Math.min(MOST_CLIP_BYTES, quota * MOST_OF_QUOTA);

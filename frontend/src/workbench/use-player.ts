@@ -6,7 +6,14 @@ import { CanvasSurface } from "@/media/picture-surface";
 import { Player } from "@/media/player";
 import { clampFrame, type FrameInterval, type SourceFrame } from "@/shared/units";
 
-type Wish = { address: string; table: FrameTable; clip: FrameInterval; initialFrame: SourceFrame };
+type Wish = {
+  address: string;
+  table: FrameTable;
+  clip: FrameInterval;
+  initialFrame: SourceFrame;
+  /** The clip as it lies on this device, once it does. */
+  kept?: Blob | null;
+};
 
 type PlayerHandle = {
   player: Player | null;
@@ -18,10 +25,11 @@ type PlayerHandle = {
 };
 
 /** One player for the life of the screen, made as soon as its two elements stand and the clip can be read. */
-export const usePlayer = ({ address, table, clip, initialFrame }: Wish): PlayerHandle => {
+export const usePlayer = ({ address, table, clip, initialFrame, kept }: Wish): PlayerHandle => {
   const [video, bindVideo] = useState<HTMLVideoElement | null>(null);
   const [canvas, bindCanvas] = useState<HTMLCanvasElement | null>(null);
   const [player, setPlayer] = useState<Player | null>(null);
+  const [source, setSource] = useState<FrameSource | null>(null);
   const [fault, setFault] = useState<MediaFault | null>(null);
   // The first frame asked for, or where the person went before the clip could be read: later the address follows
   // the player, not the player the address.
@@ -30,17 +38,18 @@ export const usePlayer = ({ address, table, clip, initialFrame }: Wish): PlayerH
   useEffect(() => {
     if (!video || !canvas) return;
     let isGone = false;
-    let source: FrameSource | null = null;
     let made: Player | null = null;
+    let opened: FrameSource | null = null;
     openFrameSource({ url: address, table }).then(
-      (opened) => {
-        if (isGone) return opened.close();
-        source = opened;
+      (readable) => {
+        if (isGone) return readable.close();
+        opened = readable;
+        setSource(readable);
         video.src = address;
         made = new Player({
           video,
           surface: new CanvasSurface(canvas),
-          source: opened,
+          source: readable,
           clip,
           startFrame: clampFrame(startFrame.current, clip),
         });
@@ -54,10 +63,14 @@ export const usePlayer = ({ address, table, clip, initialFrame }: Wish): PlayerH
     return () => {
       isGone = true;
       made?.destroy();
-      source?.close();
+      opened?.close();
+      setSource(null);
       setPlayer(null);
     };
   }, [video, canvas, address, table, clip]);
+  useEffect(() => {
+    if (source && kept) void source.readFrom(kept);
+  }, [source, kept]);
   const seek = useCallback(
     (frame: SourceFrame) => {
       if (player) player.seek(frame);

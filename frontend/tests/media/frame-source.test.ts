@@ -150,3 +150,31 @@ test("times of the file map to frames and back, through the middle of each", () 
   }
   expect(source.frameAtTimestamp(seconds(-1))).toBe(0);
 });
+
+test("a jump does not wait for what is being read in advance, whose picture is freed when it comes", async () => {
+  const { decoder, shows } = open();
+  let release = () => {};
+  decoder.held.set(5, new Promise<void>((resolve) => (release = resolve)));
+  expect(await shows(0)).toBe(0);
+  await settle();
+
+  expect(await shows(203)).toBe(203);
+  expect(decoder.decoded).not.toContain(5);
+
+  release();
+  await settle();
+  expect(decoder.pictures.find((picture) => picture.shows === 5)?.isClosed).toBe(true);
+  expect(decoder.openRuns).toBeLessThanOrEqual(1);
+});
+
+test("what somebody waits for is decoded although somebody else asks for another place meanwhile", async () => {
+  const { decoder, shows } = open();
+  let release = () => {};
+  decoder.held.set(40, new Promise<void>((resolve) => (release = resolve)));
+  const [first, second] = [shows(40), shows(150)];
+  await settle();
+  release();
+
+  expect(await Promise.all([first, second])).toEqual([40, 150]);
+  expect(decoder.runs.slice(0, 2)).toEqual([30, 150]);
+});

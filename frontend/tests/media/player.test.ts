@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MediaFault } from "@/media/media-fault";
+import type { Picture } from "@/media/picture";
 import { Player } from "@/media/player";
 import type { PlayerVideo } from "@/media/playing-video";
 import { sourceFrame } from "@/shared/units";
@@ -24,8 +25,7 @@ async function open({ tellsFrames = true } = {}) {
   const source = new FakeFrames();
   const screen: string[] = [];
   const surface = {
-    show: (picture: ImageBitmap) =>
-      void screen.push(`picture ${(picture as ImageBitmap & { shows: number }).shows}`),
+    show: (picture: Picture) => void screen.push(`picture ${(picture as Picture & { shows: number }).shows}`),
     hide: () => {
       if (screen.at(-1) !== "video") screen.push("video");
     },

@@ -87,10 +87,12 @@ export const useBench = <D extends AnnotationDocument>({
   const live = useEditorSession(target, table, clip);
   const { session } = live;
   const [firstPlace] = useState(place);
+  const kept = useKeptWork(target);
   const { player, fault, seek, bindVideo, bindCanvas } = usePlayer({
     address: target.desk.clipAddress,
     table,
     clip,
+    kept,
     initialFrame: clampFrame(firstPlace.frame ?? clip.startFrame, clip),
   });
   const { span, context } = useClipContext(player, table, clip);
@@ -135,7 +137,6 @@ export const useBench = <D extends AnnotationDocument>({
   useLeaveGuard(session?.journal ?? null);
   const canWork = !target.readOnly && live.pen.place === "here";
   const lease = useLease(canWork ? target.assignmentId : null);
-  useKeptWork(target);
   const conflictCommands = useConflictCommands(session as AnySession | null);
   const tourCommands = useTourCommands(target);
   const submission = useSubmission({

@@ -1,14 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { mediaAddress } from "@/api/media";
 import { sessionQuery } from "@/api/session";
 import type { BenchTarget } from "@/features/annotate/bench-target";
-import { keepWork, type OpenWork } from "@/offline/kept-work";
+import { keepWork, keptClip, type OpenWork } from "@/offline/kept-work";
 
 const PICTURES_OF_THE_TIMELINE = ["thumbnails", "peaks"] as const;
 
-/** Puts what this bench needs on the device, in the background, so that it can be loaded anew without the network. */
-export const useKeptWork = ({ annotationId, asset, answers, desk }: Omit<BenchTarget, "document">) => {
+type KeptClip = { address: string; file: Blob };
+
+/**
+ * Puts what this bench needs on the device, in the background, so that it can be loaded anew without the network.
+ * Returns the clip as it is kept, as soon as it is.
+ */
+export const useKeptWork = ({
+  annotationId,
+  asset,
+  answers,
+  desk,
+}: Omit<BenchTarget, "document">): Blob | null => {
   const userId = useQuery(sessionQuery).data?.user.id;
   const drawn = PICTURES_OF_THE_TIMELINE.filter((kind) =>
     asset.renditions.some((rendition) => rendition.kind === kind),
@@ -28,7 +38,20 @@ export const useKeptWork = ({ annotationId, asset, answers, desk }: Omit<BenchTa
       ],
       clip: desk.clipAddress,
     } satisfies OpenWork);
+  const [kept, setKept] = useState<KeptClip | null>(null);
   useEffect(() => {
-    if (work) void keepWork(JSON.parse(work) as OpenWork);
+    if (!work) return;
+    let isGone = false;
+    const open = JSON.parse(work) as OpenWork;
+    const keep = async () => {
+      await keepWork(open);
+      const file = await keptClip(open.clip);
+      if (file && !isGone) setKept({ address: open.clip, file });
+    };
+    void keep();
+    return () => {
+      isGone = true;
+    };
   }, [work]);
+  return kept?.address === desk.clipAddress ? kept.file : null;
 };

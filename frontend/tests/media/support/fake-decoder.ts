@@ -1,8 +1,9 @@
 import type { DecodedPicture, FrameDecoder } from "@/media/frame-decoder";
+import type { Picture } from "@/media/picture";
 import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/units";
 
 /** A picture that knows its frame and whether it was freed. */
-export interface FakePicture extends ImageBitmap {
+export interface FakePicture extends Picture {
   readonly shows: number;
   isClosed: boolean;
 }
@@ -22,6 +23,8 @@ export class FakeDecoder implements FrameDecoder {
   isClosed = false;
   /** Throws when this frame is to be decoded. */
   broken: number | null = null;
+  /** Each frame waits for its own promise before it is decoded. */
+  readonly held = new Map<number, Promise<void>>();
 
   constructor(frames: number, groupLength: number) {
     this.timestamps = Array.from({ length: frames }, (_, frame) => seconds(frame / 30));
@@ -37,12 +40,12 @@ export class FakeDecoder implements FrameDecoder {
 
   async *run(first: SourceFrame, from: SourceFrame): AsyncGenerator<DecodedPicture, void, undefined> {
     if (!this.keyFrames.includes(first)) throw new Error(`frame ${first} is no key frame`);
-    if (this.openRuns > 0) throw new Error("two runs at once");
+    if (this.openRuns > 1) throw new Error("two runs at once beside one that is ending");
     this.runs.push(first);
     this.openRuns += 1;
     try {
       for (let frame: number = first; frame < this.timestamps.length; frame += 1) {
-        await Promise.resolve();
+        await this.held.get(frame);
         if (frame === this.broken) throw new Error("broken packet");
         if (frame < from) {
           yield { frame: sourceFrame(frame), picture: null };
@@ -53,6 +56,7 @@ export class FakeDecoder implements FrameDecoder {
           width: 100,
           height: 100,
           isClosed: false,
+          drawOn: () => {},
           close: () => {},
         };
         picture.close = () => {
@@ -64,6 +68,13 @@ export class FakeDecoder implements FrameDecoder {
     } finally {
       this.openRuns -= 1;
     }
+  }
+
+  readonly copies: Blob[] = [];
+
+  readFrom(copy: Blob): Promise<boolean> {
+    this.copies.push(copy);
+    return Promise.resolve(true);
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import type { Picture } from "@/media/picture";
 import type { PlayerFrames } from "@/media/player-frames";
 import type { PlayerVideo } from "@/media/playing-video";
 import { type Seconds, type SourceFrame, seconds, sourceFrame } from "@/shared/units";
@@ -76,15 +77,14 @@ export class FakeVideo extends EventTarget implements Pick<PlayerVideo, "play" |
 export class FakeFrames implements PlayerFrames {
   readonly atHand = new Set<number>();
   readonly backwardFrom: number[] = [];
-  #waiting: { frame: number; resolve: (picture: ImageBitmap) => void; reject: (cause: unknown) => void }[] =
-    [];
+  #waiting: { frame: number; resolve: (picture: Picture) => void; reject: (cause: unknown) => void }[] = [];
 
-  frame(frame: SourceFrame): Promise<ImageBitmap> {
+  frame(frame: SourceFrame): Promise<Picture> {
     if (this.atHand.has(frame)) return Promise.resolve(pictureOf(frame));
     return new Promise((resolve, reject) => this.#waiting.push({ frame, resolve, reject }));
   }
 
-  cached(frame: SourceFrame): ImageBitmap | null {
+  cached(frame: SourceFrame): Picture | null {
     return this.atHand.has(frame) ? pictureOf(frame) : null;
   }
 
@@ -116,5 +116,5 @@ export class FakeFrames implements PlayerFrames {
   }
 }
 
-const pictureOf = (frame: number): ImageBitmap =>
-  ({ shows: frame, width: 1, height: 1, close() {} }) as ImageBitmap;
+const pictureOf = (frame: number): Picture =>
+  ({ shows: frame, width: 1, height: 1, drawOn() {}, close() {} }) as Picture;
