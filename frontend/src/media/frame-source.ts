@@ -116,10 +116,10 @@ export class FrameSource {
     return this.#plan.wished.every((each) => each < first || this.#cache.has(each));
   }
 
-  /** Reads from a copy of the clip on this device from now on, so that no jump waits for the network. */
-  async readFrom(copy: Blob): Promise<void> {
+  /** Reads from a copy of the clip on this device from now on, so that no jump waits for the network. True when it does. */
+  readFrom(copy: Blob): Promise<boolean> {
     // Where it cannot be read, or is another file, the server goes on being asked.
-    await this.#decoder.readFrom(copy).catch(() => false);
+    return this.#decoder.readFrom(copy).catch(() => false);
   }
 
   /** When the frame is shown, in the time of the file itself: what a media element counts in. */

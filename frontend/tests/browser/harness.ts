@@ -1,6 +1,7 @@
 import { type FrameSource, openFrameSource } from "@/media/frame-source";
 import { FrameTable, type FrameTableJson } from "@/media/frame-table";
 import { MediaFault } from "@/media/media-fault";
+import type { Picture } from "@/media/picture";
 import { CanvasSurface } from "@/media/picture-surface";
 import { Player } from "@/media/player";
 import { type SourceFrame, sourceFrame } from "@/shared/units";
@@ -12,6 +13,9 @@ const BAR_PX = 16;
 const reader = new OffscreenCanvas(BITS * BAR_PX, 1).getContext("2d", { willReadFrequently: true });
 if (!reader) throw new Error("no 2D canvas");
 const read = reader;
+const drawn = document.createElement("canvas").getContext("2d", { alpha: false });
+if (!drawn) throw new Error("no 2D canvas");
+const whole = drawn;
 
 /** The number that a picture shows as black and white bars along its top. */
 function codeOf(picture: CanvasImageSource): number {
@@ -21,6 +25,14 @@ function codeOf(picture: CanvasImageSource): number {
   for (let bit = 0; bit < BITS; bit += 1)
     if ((data[(bit * BAR_PX + BAR_PX / 2) * 4] ?? 0) > 127) code |= 1 << bit;
   return code;
+}
+
+/** The number of a picture as it is drawn. */
+function codeOfPicture(picture: Picture): number {
+  whole.canvas.width = picture.width;
+  whole.canvas.height = picture.height;
+  picture.drawOn(whole);
+  return codeOf(whole.canvas);
 }
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
@@ -62,11 +74,16 @@ export const harness = {
     return "opened";
   },
 
+  /** Has the clip at `url` kept whole, as the application does; whether it is read from there. */
+  async keep(url: string): Promise<boolean> {
+    return source.readFrom(await (await fetch(url)).blob());
+  },
+
   /** Frames that showed another number than asked for. */
   async wrong(frames: number[]): Promise<[number, number][]> {
     const wrong: [number, number][] = [];
     for (const frame of frames) {
-      const code = codeOf(await source.frame(sourceFrame(frame)));
+      const code = codeOfPicture(await source.frame(sourceFrame(frame)));
       if (code !== frame) wrong.push([frame, code]);
     }
     return wrong;

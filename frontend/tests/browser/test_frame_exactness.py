@@ -160,6 +160,25 @@ def test_every_frame_asked_for_in_any_order_is_the_frame_shown(page: Page, name:
 
 
 @pytest.mark.parametrize("name", CLIPS)
+def test_a_copy_on_the_device_shows_the_same_frames_and_asks_the_server_for_nothing(
+    page: Page, name: str
+) -> None:
+    open_clip(page, name)
+    other = "variable" if name == "constant" else "constant"
+    assert page.evaluate("(url) => harness.keep(url)", f"{other}.mp4") is False
+    assert page.evaluate("(url) => harness.keep(url)", f"{name}.mp4") is True
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    rng = random.Random(7)
+    assert (
+        page.evaluate("(frames) => harness.wrong(frames)", [rng.randrange(FRAMES) for _ in range(40)]) == []
+    )
+    assert asked == []
+
+
+@pytest.mark.parametrize("name", CLIPS)
 def test_steps_show_the_next_frame_on_the_canvas(page: Page, name: str) -> None:
     open_clip(page, name)
     for start, by in ((30, 1), (180, -1)):
