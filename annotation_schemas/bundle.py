@@ -11,7 +11,8 @@ Bundle = dict[str, JsonObject]
 
 # First the files whose names everybody uses, so that a new file cannot rename them.
 FIRST_NAMES = (
-    "primitives", "origin", "stc", "fgqa", "mcq", "blind", "operation", "operation_batch", "workflow", "finding",
+    "primitives", "origin", "stc", "fgqa", "mcq", "blind", "sgqa", "operation", "operation_batch", "workflow",
+    "finding",
 )  # fmt: skip
 # A file without a value of its own: only its parts are types.
 WITHOUT_ROOT = frozenset({"primitives"})

@@ -16,7 +16,8 @@ class DocumentContext:
     one frame counts as one unit of time. `grid`: source frames of the asset's sampling grid, or None where
     every frame counts. `editable_kinds`: kinds this stage may change, None for all. `editable_fields`: for
     a kind named here only these fields may be changed. `attributes_schema`: the project's own
-    attributes and sub-types as attributes.schema.json declares them.
+    attributes and sub-types as attributes.schema.json declares them. `domains`: what the project's questions may be
+    about, None where any domain will do.
     """
 
     width: int
@@ -29,6 +30,7 @@ class DocumentContext:
     editable_kinds: Collection[str] | None = None
     attributes_schema: Mapping[str, JsonObject] | None = None
     editable_fields: Mapping[str, Collection[str]] | None = None
+    domains: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         if self.width < 1 or self.height < 1:

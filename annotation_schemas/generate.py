@@ -16,7 +16,7 @@ from datamodel_code_generator import (
 from datamodel_code_generator.format import Formatter
 
 from annotation_schemas.bundle import Bundle, load_bundle
-from annotation_schemas.patterns import write_patterns
+from annotation_schemas.patterns import write_asked_kinds, write_patterns
 from annotation_schemas.schemas import SCHEMA_FOLDER
 from annotation_schemas.typescript import write_typescript
 
@@ -24,6 +24,11 @@ REPOSITORY = SCHEMA_FOLDER.parent
 PYTHON_FILE = Path("annotation_schemas/generated/types.py")
 TYPESCRIPT_FILE = Path("frontend/src/generated/annotation.ts")
 PATTERNS_FILE = Path("frontend/src/generated/text-rules.ts")
+ASKED_KINDS_FILE = Path("frontend/src/generated/asked-kinds.ts")
+ASKED_KINDS_HEADER = (
+    "Generated from annotation_schemas/asked_kinds.py by `python -m annotation_schemas.generate`.\n"
+    "Do not edit: change the patterns and generate again."
+)
 PATTERNS_HEADER = (
     "Generated from annotation_schemas/text.py by `python -m annotation_schemas.generate`.\n"
     "Do not edit: change the patterns and generate again."
@@ -41,6 +46,7 @@ def render() -> dict[Path, str]:
         PYTHON_FILE: write_python(bundle),
         TYPESCRIPT_FILE: write_typescript(bundle, HEADER),
         PATTERNS_FILE: write_patterns(PATTERNS_HEADER),
+        ASKED_KINDS_FILE: write_asked_kinds(ASKED_KINDS_HEADER),
     }
 
 

@@ -32,6 +32,7 @@ class Kind:
 
 PAIR_TEXTS = ("question", "question_explanation", "draft_answer", "answer", "question_subtype")
 DISTRACTOR_TEXTS = ("text", "changed_detail")
+ASK_TEXTS = ("question", "kept_because", "domain", "question_explanation", "answer", "answer_explanation")
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -46,6 +47,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("blind_question", "blind", "blind_questions", "blind#BlindQuestion", ("question",)),
         Kind("choice", "blind", "choices", "blind#Choice", (), "blind_question", "question_id"),
+        Kind("ask", "sgqa", "asks", "sgqa#Ask", ASK_TEXTS),
     )
 }
 

@@ -172,3 +172,12 @@ def strip_span(text: str) -> tuple[int, int] | None:
 def same_words(text: str) -> str:
     """Return `text` reduced to what makes two texts equal to a reader: case, spacing, end stop do not."""
     return " ".join(text.casefold().split()).rstrip(".!? ")
+
+
+# Words as a person counts them: letters and digits, with hyphens and apostrophes inside.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|['’-])*")
+
+
+def word_count(text: str) -> int:
+    """Return how many words a text has, as the editor counts them."""
+    return sum(1 for _ in _WORD.finditer(text))

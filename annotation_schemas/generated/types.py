@@ -15,6 +15,31 @@ class AppearanceItem(TypedDict):
     score: Score
 
 
+class Ask(TypedDict):
+    """
+    One question that came up while watching, with its answer and what people say of both.
+    """
+
+    id: Uuid
+    frame: Frame
+    question: Prose
+    filter_kind: AskedKind
+    kept_because: Prose
+    domain: str | None
+    question_verdict: Literal["ok", "irrelevant", "unanswerable"] | None
+    question_explanation: Prose
+    answer: Prose
+    evidence: Interval | None
+    answer_verdict: Literal["accepted", "factually_incorrect", "lacking_details"] | None
+    answer_explanation: Prose
+    origin: Origin
+
+
+AskedKind: TypeAlias = Literal[
+    "perception", "activity", "changing_information", "outside_knowledge", "opinion", "command", "unclear"
+]
+
+
 class AssistClip(TypedDict):
     """
     Source frames, both ends inclusive.
@@ -371,6 +396,7 @@ ObjectKind: TypeAlias = Literal[
     "distractor",
     "blind_question",
     "choice",
+    "ask",
 ]
 
 
@@ -544,10 +570,20 @@ class SegmentInput(TypedDict):
     points: list[Point]
 
 
+class SgqaDocument(TypedDict):
+    """
+    Questions that the wearer of a camera asks about what was just seen, each at a frame, with their answers.
+    """
+
+    document_type: Literal["sgqa"]
+    schema_version: Literal[1]
+    asks: list[Ask]
+
+
 class Stage(TypedDict):
     name: Name
     title: Line
-    document_type: Literal["stc", "fgqa", "mcq", "blind"]
+    document_type: Literal["stc", "fgqa", "mcq", "blind", "sgqa"]
     roles: list[Literal["annotator", "reviewer", "lead"]]
     people: int
     differ_from: list[Name]
@@ -671,3 +707,4 @@ class Workflow(TypedDict):
     title: Line
     stages: list[Stage]
     balance: NotRequired[Balance]
+    domains: NotRequired[list[str]]

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 from annotation_schemas.generated.types import ObjectKind, Place
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
-DocumentType: TypeAlias = Literal["stc", "fgqa", "mcq", "blind"]
+DocumentType: TypeAlias = Literal["stc", "fgqa", "mcq", "blind", "sgqa"]
 Moment: TypeAlias = Literal["submit", "release"]
 
 

@@ -4,10 +4,16 @@ from collections.abc import Collection
 from typing import cast
 
 from annotation_schemas.context import DocumentContext
-from annotation_schemas.generated.types import BlindDocument, FgqaDocument, McqDocument, StcDocument
-from annotation_schemas.rules import options, pairs, segments, tracks, whole, wording
+from annotation_schemas.generated.types import (
+    BlindDocument,
+    FgqaDocument,
+    McqDocument,
+    SgqaDocument,
+    StcDocument,
+)
+from annotation_schemas.rules import asked, options, pairs, segments, tracks, whole, wording
 from annotation_schemas.rules.finding import Finding, Moment, Rule
-from annotation_schemas.rules.view import BlindView, FgqaView, McqView, StcView, View
+from annotation_schemas.rules.view import BlindView, FgqaView, McqView, SgqaView, StcView, View
 from annotation_schemas.schemas import JsonObject, find_fault
 
 STC_RULES = (
@@ -135,11 +141,52 @@ BLIND_RULES = (
     Rule("choice_missing", "blind", "error", "choice", options.choice_missing),
     Rule("choice_twice", "blind", "error", "choice", options.choice_twice),
 )
+SGQA_RULES = (
+    *whole.invariant_rules("sgqa", whole.SGQA_INVARIANTS),
+    Rule("no_asks", "sgqa", "error", "ask", asked.no_asks, "question"),
+    Rule("question_empty", "sgqa", "error", "ask", asked.ask_empty, "question"),
+    *wording.asked_rules(),
+    Rule("question_too_long", "sgqa", "warning", "ask", asked.ask_too_long, "question"),
+    Rule("questions_equal", "sgqa", "warning", "ask", asked.asks_equal, "question"),
+    Rule("seen_too_short", "sgqa", "error", "ask", asked.seen_too_short, "frame"),
+    Rule("filter_kind_stale", "sgqa", "error", "ask", asked.filter_kind_stale, "filter_kind"),
+    Rule("question_filtered", "sgqa", "error", "ask", asked.question_filtered, "kept_because"),
+    Rule("domain_missing", "sgqa", "error", "ask", asked.domain_missing, "domain"),
+    Rule("domain_unknown", "sgqa", "error", "ask", asked.domain_unknown, "domain"),
+    Rule(
+        "question_verdict_missing", "sgqa", "error", "ask", asked.question_verdict_missing, "question_verdict"
+    ),
+    Rule(
+        "question_explanation_missing",
+        "sgqa",
+        "error",
+        "ask",
+        asked.question_explanation_missing,
+        "question_explanation",
+    ),
+    Rule("answer_empty", "sgqa", "error", "ask", asked.answer_empty, "answer"),
+    Rule("answer_too_short", "sgqa", "error", "ask", asked.answer_too_short, "answer"),
+    Rule("answer_too_long", "sgqa", "error", "ask", asked.answer_too_long, "answer"),
+    *wording.asked_answer_rules(),
+    Rule("evidence_missing", "sgqa", "error", "ask", asked.evidence_missing, "evidence"),
+    Rule("evidence_after_question", "sgqa", "error", "ask", asked.evidence_after_question),
+    Rule("evidence_too_short", "sgqa", "warning", "ask", asked.evidence_too_short, "evidence"),
+    Rule("answer_verdict_missing", "sgqa", "error", "ask", asked.answer_verdict_missing, "answer_verdict"),
+    Rule(
+        "answer_explanation_missing",
+        "sgqa",
+        "error",
+        "ask",
+        asked.answer_explanation_missing,
+        "answer_explanation",
+    ),
+)
 RULES: dict[str, tuple[Rule, ...]] = {
     "stc": STC_RULES,
     "fgqa": FGQA_RULES,
     "mcq": MCQ_RULES,
     "blind": BLIND_RULES,
+    "sgqa": SGQA_RULES,
 }
 
 
@@ -179,6 +226,8 @@ def _view(document: JsonObject, context: DocumentContext) -> View:
             return FgqaView(cast(FgqaDocument, document), context)
         case "mcq":
             return McqView(cast(McqDocument, document), context)
+        case "sgqa":
+            return SgqaView(cast(SgqaDocument, document), context)
         case _:
             return BlindView(cast(BlindDocument, document), context)
 

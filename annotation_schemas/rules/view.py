@@ -7,6 +7,7 @@ from typing import cast
 
 from annotation_schemas.context import DocumentContext
 from annotation_schemas.generated.types import (
+    Ask,
     BlindDocument,
     Choice,
     Distractor,
@@ -19,6 +20,7 @@ from annotation_schemas.generated.types import (
     Place,
     Question,
     Segment,
+    SgqaDocument,
     StcDocument,
     Track,
 )
@@ -154,6 +156,22 @@ class BlindView(View):
         self.choices: dict[str, list[Choice]] = defaultdict(list)
         for choice in document["choices"]:
             self.choices[choice["question_id"]].append(choice)
+
+
+class SgqaView(View):
+    """An `sgqa` document: its questions."""
+
+    def __init__(self, document: SgqaDocument, context: DocumentContext) -> None:
+        super().__init__(dict(document), context)
+        self.asks: list[Ask] = document["asks"]
+
+    def standing(self) -> Iterator[Ask]:
+        """Yield the questions that were not refused."""
+        return (ask for ask in self.asks if ask["question_verdict"] in (None, "ok"))
+
+    def confirmed(self) -> Iterator[Ask]:
+        """Yield the questions that were found good: those that need an answer."""
+        return (ask for ask in self.asks if ask["question_verdict"] == "ok")
 
 
 def place_of(kind: ObjectKind, value: Mapping[str, object], field: str = "") -> Place:

@@ -23,6 +23,13 @@ FGQA_INVARIANTS = (*INVARIANTS, "subtype_not_allowed")
 TEXT_INVARIANTS = ("id_twice", "unknown_parent", "special_token", "invisible_character")
 MCQ_INVARIANTS = (*TEXT_INVARIANTS, "frame_outside_clip", "end_before_start")
 BLIND_INVARIANTS = (*TEXT_INVARIANTS, "unknown_option")
+SGQA_INVARIANTS = (
+    "id_twice",
+    "frame_outside_clip",
+    "end_before_start",
+    "special_token",
+    "invisible_character",
+)
 STC_INVARIANTS = (*INVARIANTS, "two_keyframes_on_one_frame", "mask_of_another_size", "mask_broken")
 
 

@@ -1,12 +1,12 @@
 """Rules about words: captions of segments, questions and answers of pairs."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotation_schemas import text
 from annotation_schemas.generated.types import ObjectKind, Place
 from annotation_schemas.rules.finding import DocumentType, Hit, Rule, Severity
-from annotation_schemas.rules.view import FgqaView, McqView, StcView, place_of
+from annotation_schemas.rules.view import FgqaView, McqView, SgqaView, StcView, place_of
 
 Texts = Callable[..., Iterator[tuple[str, Place]]]
 
@@ -36,6 +36,16 @@ def right_answers(view: McqView) -> Iterator[tuple[str, Place]]:
     return ((each["answer"], place_of("question", each, "answer")) for each in view.questions)
 
 
+def asked_questions(view: SgqaView) -> Iterator[tuple[str, Place]]:
+    """Yield every question asked at a frame that was not refused with its place."""
+    return ((each["question"], place_of("ask", each, "question")) for each in view.standing())
+
+
+def asked_answers(view: SgqaView) -> Iterator[tuple[str, Place]]:
+    """Yield the answer to every question asked at a frame that was found good with its place."""
+    return ((each["answer"], place_of("ask", each, "answer")) for each in view.confirmed())
+
+
 def caption_empty(view: StcView) -> Iterator[Hit]:
     """Find an action without a caption."""
     for caption, place in captions(view):
@@ -52,13 +62,17 @@ def question_empty(view: FgqaView) -> Iterator[Hit]:
 
 @dataclass(frozen=True)
 class WordingRule:
-    """A pattern that a field of the document must not match."""
+    """A pattern that a field of the document must not match.
+
+    `hinted_as`: by what name the editor asks for its hints while one types, where it is not the field's.
+    """
 
     document_type: DocumentType
     kind: ObjectKind
     field: str
     severity: Severity
     pattern: text.TextPattern
+    hinted_as: str | None = None
 
     @property
     def name(self) -> str:
@@ -100,8 +114,20 @@ RIGHT_ANSWER_WORDING = (
     WordingRule("mcq", "question", "answer", "warning", text.LINE_BREAKS),
     WordingRule("mcq", "question", "answer", "warning", text.FACE),
 )
-# RIGHT_ANSWER_WORDING is part of ANSWER_WORDING to whoever goes by fields, as the editor does.
-WORDING_RULES = (*CAPTION_WORDING, *QUESTION_WORDING, *ANSWER_WORDING, *DISTRACTOR_WORDING)
+ASKED_WORDING = (
+    WordingRule("sgqa", "ask", "question", "error", text.BRACKETS, "asked"),
+    WordingRule("sgqa", "ask", "question", "warning", text.LINE_BREAKS, "asked"),
+    WordingRule("sgqa", "ask", "question", "warning", text.FACE, "asked"),
+)
+ASKED_ANSWER_WORDING = tuple(replace(rule, document_type="sgqa", kind="ask") for rule in ANSWER_WORDING)
+# To whoever goes by fields, as the editor does, the other rules for answers are part of ANSWER_WORDING.
+WORDING_RULES = (
+    *CAPTION_WORDING,
+    *QUESTION_WORDING,
+    *ANSWER_WORDING,
+    *DISTRACTOR_WORDING,
+    *ASKED_WORDING,
+)
 
 
 def caption_rules() -> tuple[Rule, ...]:
@@ -144,8 +170,24 @@ def right_answer_rules() -> tuple[Rule, ...]:
     )
 
 
+def asked_rules() -> tuple[Rule, ...]:
+    """Return the rules about the words of a question asked at a frame."""
+    return (
+        *(_pattern_rule(each, asked_questions) for each in ASKED_WORDING),
+        _trimmed_rule("sgqa", "ask", "question", asked_questions),
+    )
+
+
+def asked_answer_rules() -> tuple[Rule, ...]:
+    """Return the rules about the words of the answer to a question asked at a frame."""
+    return (
+        *(_pattern_rule(each, asked_answers) for each in ASKED_ANSWER_WORDING),
+        _trimmed_rule("sgqa", "ask", "answer", asked_answers),
+    )
+
+
 def _pattern_rule(rule: WordingRule, texts: Texts) -> Rule:
-    def find(view: StcView | FgqaView | McqView) -> Iterator[Hit]:
+    def find(view: StcView | FgqaView | McqView | SgqaView) -> Iterator[Hit]:
         for written, place in texts(view):
             for fault in rule.pattern.faults(written):
                 words = " ".join(fault.words.split())
@@ -156,7 +198,7 @@ def _pattern_rule(rule: WordingRule, texts: Texts) -> Rule:
 
 
 def _trimmed_rule(document_type: DocumentType, kind: ObjectKind, field: str, texts: Texts) -> Rule:
-    def find(view: StcView | FgqaView | McqView) -> Iterator[Hit]:
+    def find(view: StcView | FgqaView | McqView | SgqaView) -> Iterator[Hit]:
         for written, place in texts(view):
             span = text.strip_span(written) if written.strip() else None
             if span is not None:

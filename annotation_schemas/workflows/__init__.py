@@ -11,6 +11,8 @@ from annotation_schemas.kinds import KINDS
 from annotation_schemas.schemas import JsonObject, find_fault
 from annotation_schemas.seeds import BLIND, can_seed
 
+# Documents of these types are one person's at a time.
+ONE_PERSON = ("mcq", "sgqa")
 FOLDER = Path(__file__).parent
 
 
@@ -106,19 +108,21 @@ def _check_return(stage: Stage, place: str, before: Sequence[Stage]) -> None:
         raise InvalidWorkflow(f"{place}.blind_limit", "a blind stage says when a question is too easy.")
     if stage["document_type"] == BLIND and stage["accept"] != "automatic":
         raise InvalidWorkflow(f"{place}.accept", "choices made blind are counted, not reviewed.")
-    if stage["document_type"] == "mcq":
-        # One person's distractors or verdicts; the next stage is their review.
+    if stage["document_type"] in ONE_PERSON:
+        # One person's words or verdicts; the next stage is their review.
         for field, wanted in (("people", 1), ("accept", "automatic"), ("review_share", 0)):
             if stage[field] != wanted:  # type: ignore[literal-required]
                 raise InvalidWorkflow(
-                    f"{place}.{field}", f"must be {wanted} in a stage with documents of type 'mcq'."
+                    f"{place}.{field}",
+                    f"must be {wanted} in a stage with documents of type {stage['document_type']!r}.",
                 )
+    mended = "sgqa" if stage["document_type"] == "sgqa" else "mcq"
     if "returns_to" in stage and stage["returns_to"] not in {
-        one["name"] for one in before if one["document_type"] == "mcq"
+        one["name"] for one in before if one["document_type"] == mended
     }:
         raise InvalidWorkflow(
             f"{place}.returns_to",
-            f"{stage['returns_to']!r} is no earlier stage with documents of type 'mcq'.",
+            f"{stage['returns_to']!r} is no earlier stage with documents of type {mended!r}.",
         )
 
 

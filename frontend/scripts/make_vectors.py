@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from annotation_schemas import masks
+from annotation_schemas.asked_kinds import asked_kind
 from annotation_schemas.geometry import box_at, derive_out_of_frame
 from annotation_schemas.rules.wording import WORDING_RULES
-from annotation_schemas.text import REFUSED
+from annotation_schemas.text import REFUSED, word_count
 from annotation_schemas.timecode import FrameTable, collapses_in_32
 
 VECTORS = Path(__file__).parent.parent / "tests" / "vectors"
@@ -155,8 +156,8 @@ SENTENCES = (
 
 def wordings() -> list[dict[str, Any]]:
     cases = []
-    for field in ("caption", "question", "answer"):
-        rules = [rule for rule in WORDING_RULES if rule.field == field]
+    for field in ("caption", "question", "answer", "asked"):
+        rules = [rule for rule in WORDING_RULES if (rule.hinted_as or rule.field) == field]
         for sentence in SENTENCES:
             found = [
                 {"rule": name, "span": list(fault.span)}
@@ -168,6 +169,34 @@ def wordings() -> list[dict[str, Any]]:
             ]
             cases.append({"field": field, "text": sentence, "found": found})
     return cases
+
+
+# One or more for each kind, near misses, and what only one of the languages might read so.
+ASKED = (
+    "What colour is the car in front of me?",
+    "How much water is left in the bottle?",
+    "What did I just pour into the bowl?",
+    "What is she cutting?",
+    "Who has just entered the well-lit room?",
+    "What time is it?",
+    "How much did these two shirts cost?",
+    "WHAT'S THE DATE?",
+    "When will the train\nleave?",
+    "Who painted it?",
+    "How can we fix the chain?",
+    "Why is it called rock ’n’ roll?",
+    "Would you buy the 2nd one — or the naïve one?",
+    " Hey, ok, play some music",
+    "Display of the oven",
+    "Bananas, 3 of them",
+    "Wo ist mein Schlüssel?",
+    "",
+)
+
+
+def asked() -> list[dict[str, Any]]:
+    """Return questions with what the filter says of them and the number of their words."""
+    return [{"text": text, "kind": asked_kind(text), "words": word_count(text)} for text in ASKED]
 
 
 def retrievals(rng: random.Random) -> dict[str, Any]:
@@ -188,6 +217,7 @@ def main() -> None:
         "engines.json": engines(),
         "masks.json": mask_cases(),
         "wordings.json": wordings(),
+        "asked.json": asked(),
         "retrieval.json": retrievals(random.Random(32)),
     }.items():
         target, text = VECTORS / name, json.dumps(content, separators=(",", ":")) + "\n"

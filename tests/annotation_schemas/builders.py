@@ -18,6 +18,8 @@ T1, T2, K1, K2, K3, K4, S1, S2, S3 = (uid(n) for n in (1, 2, 11, 12, 13, 14, 21,
 P1, P2, E1 = (uid(n) for n in (31, 32, 41))
 D1, D2, D3, C1, O1, O2 = (uid(n) for n in (61, 62, 63, 71, 81, 82))
 
+A1, A2 = (uid(n) for n in (91, 92))
+
 
 def track(id: str = T1, **fields: Any) -> Json:
     base = {
@@ -161,6 +163,33 @@ def blind(**lists: list[Json]) -> Json:
 
 def choice(id: str = C1, **fields: Any) -> Json:
     return {"id": id, "question_id": P1, "option_id": O2, "origin": HUMAN, **fields}
+
+
+def ask(id: str = A1, **fields: Any) -> Json:
+    base = {
+        "id": id,
+        "frame": 90,
+        "question": "What did I just pour into the bowl?",
+        "filter_kind": "activity",
+        "kept_because": "",
+        "domain": "Cooking",
+        "question_verdict": "ok",
+        "question_explanation": "",
+        "answer": (
+            "You poured about half a glass of milk from the small white jug into the steel bowl "
+            "and stirred it with a spoon."
+        ),
+        "evidence": {"start_frame": 20, "end_frame": 80},
+        "answer_verdict": "accepted",
+        "answer_explanation": "",
+        "origin": HUMAN,
+    }
+    return {**base, **fields}
+
+
+def sgqa(**lists: list[Json]) -> Json:
+    """Return a document without any finding: one question, answered and verified."""
+    return {"document_type": "sgqa", "schema_version": 1, "asks": [ask()], **lists}
 
 
 def context(**fields: Any) -> DocumentContext:

@@ -9,6 +9,7 @@ import pytest
 from annotation_schemas.rules import RULES, check
 from annotation_schemas.schemas import SCHEMA_FOLDER, find_fault
 from annotation_schemas.workflows import load_workflow
+from tests.annotation_schemas.asked_rule_examples import SGQA_EXAMPLES
 from tests.annotation_schemas.builders import (
     K1,
     K2,
@@ -26,6 +27,7 @@ from tests.annotation_schemas.builders import (
     out_of_frame,
     pair,
     segment,
+    sgqa,
     stc,
     track,
     uid,
@@ -34,9 +36,15 @@ from tests.annotation_schemas.fgqa_rule_examples import FGQA_EXAMPLES
 from tests.annotation_schemas.option_rule_examples import BLIND_EXAMPLES, MCQ_EXAMPLES
 from tests.annotation_schemas.stc_rule_examples import MASK, STC_EXAMPLES
 
-EXAMPLES = {"stc": STC_EXAMPLES, "fgqa": FGQA_EXAMPLES, "mcq": MCQ_EXAMPLES, "blind": BLIND_EXAMPLES}
+EXAMPLES = {
+    "stc": STC_EXAMPLES,
+    "fgqa": FGQA_EXAMPLES,
+    "mcq": MCQ_EXAMPLES,
+    "blind": BLIND_EXAMPLES,
+    "sgqa": SGQA_EXAMPLES,
+}
 CASES = [(document_type, rule) for document_type, rules in EXAMPLES.items() for rule in rules]
-GOOD = {"stc": stc(), "fgqa": fgqa(), "mcq": mcq(), "blind": blind()}
+GOOD = {"stc": stc(), "fgqa": fgqa(), "mcq": mcq(), "blind": blind(), "sgqa": sgqa()}
 SEVERITIES = {(kind, rule.name): rule.severity for kind, rules in RULES.items() for rule in rules}
 # One made-up id in the examples is no UUID; findings of it are not held against the schema.
 PLACEHOLDER = "x"

@@ -32,6 +32,7 @@ OURS = (
     "operation",
     "operation_batch",
     "origin",
+    "sgqa",
     "stc",
     "workflow",
 )

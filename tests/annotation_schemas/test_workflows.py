@@ -7,12 +7,13 @@ import pytest
 from annotation_schemas.workflows import InvalidWorkflow, check_workflow, load_workflow, workflow_names
 
 
-def test_four_workflows_are_shipped() -> None:
-    assert workflow_names() == ("fgqa", "mcq", "stc", "stc_one_pass")
+def test_five_workflows_are_shipped() -> None:
+    assert workflow_names() == ("fgqa", "mcq", "sgqa", "stc", "stc_one_pass")
     stages = {name: [stage["name"] for stage in load_workflow(name)["stages"]] for name in workflow_names()}
     assert stages == {
         "fgqa": ["question", "answer", "audit"],
         "mcq": ["distractors", "blind", "check"],
+        "sgqa": ["ask", "answer", "verify"],
         "stc": ["track", "caption", "verify"],
         "stc_one_pass": ["annotate"],
     }

@@ -209,7 +209,50 @@ export interface BlindDocument {
   choices: Choice[];
 }
 
-export type ObjectKind = "track" | "keyframe" | "segment" | "pair" | "evidence_box" | "question" | "distractor" | "blind_question" | "choice";
+/** What a question is about. Only perception and activity are kept without a person's word. */
+export type AskedKind = "perception" | "activity" | "changing_information" | "outside_knowledge" | "opinion" | "command" | "unclear";
+export const ASKED_KIND_VALUES: readonly AskedKind[] = [
+  "perception",
+  "activity",
+  "changing_information",
+  "outside_knowledge",
+  "opinion",
+  "command",
+  "unclear",
+];
+
+/** One question that came up while watching, with its answer and what people say of both. */
+export interface Ask {
+  id: Uuid;
+  /** The frame at which it is asked: nothing after it may be needed for the answer. */
+  frame: Frame;
+  question: Prose;
+  /** What the filter of question kinds says of the words of the question. */
+  filter_kind: AskedKind;
+  /** Why a person keeps a question that the filter would not; empty where nobody does. */
+  kept_because: Prose;
+  /** One of the project's domains. */
+  domain: string | null;
+  /** Whether the question can be answered by what was seen before it. */
+  question_verdict: null | "ok" | "irrelevant" | "unanswerable";
+  question_explanation: Prose;
+  answer: Prose;
+  /** The frames that show the answer, marked after asking. */
+  evidence: Interval | null;
+  /** What somebody else says of the answer. */
+  answer_verdict: null | "accepted" | "factually_incorrect" | "lacking_details";
+  answer_explanation: Prose;
+  origin: Origin;
+}
+
+/** Questions that the wearer of a camera asks about what was just seen, each at a frame, with their answers. */
+export interface SgqaDocument {
+  document_type: "sgqa";
+  schema_version: 1;
+  asks: Ask[];
+}
+
+export type ObjectKind = "track" | "keyframe" | "segment" | "pair" | "evidence_box" | "question" | "distractor" | "blind_question" | "choice" | "ask";
 export const OBJECT_KIND_VALUES: readonly ObjectKind[] = [
   "track",
   "keyframe",
@@ -220,6 +263,7 @@ export const OBJECT_KIND_VALUES: readonly ObjectKind[] = [
   "distractor",
   "blind_question",
   "choice",
+  "ask",
 ];
 
 /** One change to one object of a document. A put carries the whole object; its id and origin are those of the operation. */
@@ -245,7 +289,7 @@ export type Name = string;
 export interface Stage {
   name: Name;
   title: Line;
-  document_type: "stc" | "fgqa" | "mcq" | "blind";
+  document_type: "stc" | "fgqa" | "mcq" | "blind" | "sgqa";
   /** Who may take work of this stage. */
   roles: ("annotator" | "reviewer" | "lead")[];
   /** How many independent annotations are wanted. */
@@ -307,6 +351,8 @@ export interface Workflow {
   title: Line;
   stages: Stage[];
   balance?: Balance;
+  /** What the questions of a project may be about: each has one of these domains. Without it a domain is free. */
+  domains?: string[];
 }
 
 /** Exactly where: the object, the frames, the field, the words. */

@@ -3,7 +3,7 @@
 
 export type TextRule = {
   readonly name: string;
-  readonly field: "caption" | "question" | "answer" | "text" | "any";
+  readonly field: "caption" | "question" | "answer" | "text" | "asked" | "any";
   readonly severity: "error" | "warning" | "info";
   readonly pattern: RegExp;
   /** The part of a match that is meant. */
@@ -219,5 +219,29 @@ export const TEXT_RULES: readonly TextRule[] = [
     pattern: new RegExp("\\b(?:cameras?|camera(?:man|person|work)|(?:the|this|a) (?:video|clip|footage|shot|scene|frame|screen)|zooms? (?:in|out)|zooming|pans? (?:left|right|up|down|across)|panning|viewers?|point of view|close-?up|in view|into view|out of view|off-?screen|on-?screen)\\b", "dgui"),
     group: 0,
     message: "Describe the subject, not the camera or the video.",
+  },
+  {
+    name: "question_brackets",
+    field: "asked",
+    severity: "error",
+    pattern: new RegExp("[\\[\\]]", "dgu"),
+    group: 0,
+    message: "Square brackets mark frame numbers in the data; write round ones.",
+  },
+  {
+    name: "question_line_break",
+    field: "asked",
+    severity: "warning",
+    pattern: new RegExp("[\\n\\t]+", "dgu"),
+    group: 0,
+    message: "Write on one line: the data has one line per text.",
+  },
+  {
+    name: "question_face",
+    field: "asked",
+    severity: "warning",
+    pattern: new RegExp("\\b(?:faces? (?:of|looks?|features?|shape)|(?:his|her|their|the|a|person's|man's|woman's|child's) face|facial \\w+|eye colou?r|(?:blue|brown|green|hazel|grey|gray|dark)[- ]eye[sd]?|eyebrows?|eyelashes|beards?|bearded|moustaches?|mustaches?|freckles?|freckled|wrinkles|cheekbones?|complexion)\\b", "dgui"),
+    group: 0,
+    message: "Do not describe a face; say what the person does, wears or holds.",
   },
 ];

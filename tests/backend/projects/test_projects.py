@@ -92,7 +92,7 @@ def test_a_project_that_cannot_be_is_refused_with_the_place(
 
 
 def test_every_workflow_that_comes_along_makes_a_project(make_project: MakeProject) -> None:
-    assert workflow_names() == ("fgqa", "mcq", "stc", "stc_one_pass")
+    assert workflow_names() == ("fgqa", "mcq", "sgqa", "stc", "stc_one_pass")
     for name in workflow_names():
         assert make_project(workflow=name).workflow["name"] == name
 
