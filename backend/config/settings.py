@@ -324,6 +324,7 @@ AUDIT_ACTIONS: dict[str, str] = {
     "work.adjudicated": "began an adjudication",
     "work.counted_blind": "counted the answers without the video",
     "work.found_ambiguous": "withdrew an ambiguous item",
+    "work.questions_refused": "withdrew an item without a good question",
     "release.requested": "asked for a release",
     "release.built": "built a release",
 }

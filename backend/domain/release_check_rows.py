@@ -11,7 +11,8 @@ import av
 
 from annotation_schemas.geometry import is_inside
 from annotation_schemas.masks import InvalidMask, hull
-from annotation_schemas.text import same_words
+from annotation_schemas.rules.asked import LEAST_WORDS, MOST_WORDS
+from annotation_schemas.text import same_words, word_count
 from annotation_schemas.timecode import collapses_in_32
 from backend.domain.formats import attributes, box_metadata, clips, evidence, provenance, sav_masks
 from backend.domain.formats.box_metadata import BoxLine
@@ -166,6 +167,8 @@ class _Checker:
                 return self._fgqa_fault(row, split)
             case "fgqa_mcq":
                 return self._mcq_fault(row, split)
+            case "sgqa":
+                return self._sgqa_fault(row, split)
             case _:
                 return self._stc_fault(config, row, split)
 
@@ -196,6 +199,22 @@ class _Checker:
         if source["question_type"] not in QUESTION_TYPES:
             return f"has the question type “{source['question_type']}”."
         return self._split_fault(source["source_video_id"], split)
+
+    def _sgqa_fault(self, row: Row, split: str) -> str | None:
+        if not _is_uuid(row["uid"]):
+            return "has a uid that is no UUID."
+        for name in ("question", "answer", "domain"):
+            fault = text_fault(row[name])
+            if fault is not None:
+                return f"has a {name} that may not be released: {fault[1]}"
+        words = word_count(row["answer"])
+        if not LEAST_WORDS <= words <= MOST_WORDS:
+            return f"has an answer of {words} words."
+        segment_id = row["video"].removesuffix(".mp4")
+        if segment_id not in self._clips:
+            return f"is of the video {row['video']}, which is not there."
+        self._segment_of[row["uid"]] = segment_id
+        return self._split_fault(row["video"], split)
 
     def _fgqa_fault(self, row: Row, split: str) -> str | None:
         source = row["metadata"]
@@ -310,7 +329,7 @@ class _Checker:
         path = self._folder / evidence.FILE_NAME
         for line in evidence.read(path) if path.exists() else ():
             if line["qa_id"] not in self._segment_of:
-                yield f"{path.name}: {line['qa_id']} is no row of fgqa."
+                yield f"{path.name}: {line['qa_id']} is no row of fgqa or sgqa."
                 continue
             clip = self._clips[self._segment_of[line["qa_id"]]]
             frames = [line["start_frame"], line["end_frame"], *(box["frame"] for box in line["boxes"])]

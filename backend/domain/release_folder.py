@@ -24,6 +24,7 @@ from backend.domain.formats import (
     plm_rcap,
     plm_rdcap,
     plm_rtloc,
+    plm_sgqa,
     provenance,
     sav_masks,
 )
@@ -32,6 +33,7 @@ from backend.domain.formats.json_lines import JsonLinesWriter
 from backend.domain.formats.records import (
     Authorship,
     LeftOut,
+    ReleasedAsk,
     ReleasedChoice,
     ReleasedClip,
     ReleasedPair,
@@ -44,6 +46,7 @@ from backend.domain.formats.records import (
 from backend.domain.formats.tables import Row, TableWriter
 from backend.domain.release_rows_fgqa import FgqaRows
 from backend.domain.release_rows_mcq import McqRows
+from backend.domain.release_rows_sgqa import SgqaRows
 from backend.domain.release_rows_stc import StcRows
 from backend.domain.sampling import Balance
 
@@ -79,13 +82,23 @@ class McqPart:
 
 
 @dataclass(frozen=True)
+class SgqaPart:
+    """The questions of an item that are asked at one frame, with the video that ends there; without a video it may
+    only say what was left out.
+    """
+
+    clip: ReleasedClip | None
+    rows: SgqaRows
+
+
+@dataclass(frozen=True)
 class BalancePart:
     """How the questions of each split were drawn."""
 
     balances: Mapping[str, Balance]
 
 
-Part = StcPart | FgqaPart | McqPart | BalancePart
+Part = StcPart | FgqaPart | McqPart | SgqaPart | BalancePart
 Check = Callable[[Path], list[str]]
 
 
@@ -162,6 +175,10 @@ class _ReleaseFolder:
             self._add_clip(part.clip, {one.segment_id: one.qa_uid for one in part.rows.questions})
             for choice in part.rows.questions:
                 self._add_choice(choice)
+        elif isinstance(part, SgqaPart):
+            self._add_clip(part.clip, {one.segment_id: one.uid for one in part.rows.asks})
+            for ask in part.rows.asks:
+                self._add_ask(ask)
         elif part.rows.tracks:
             if part.video is None:
                 raise CannotRelease("There are rows of a video that is not there.")
@@ -348,13 +365,18 @@ class _ReleaseFolder:
         traces = [(trace.field, trace) for trace in pair.traces]
         self._write("fgqa", pair.split, plm_fgqa.row(pair), pair.qa_id, traces, pair.authorship)
         if pair.evidence is not None:
-            self._evidence.write(evidence.line(pair, pair.evidence))
+            self._evidence.write(evidence.line(pair.qa_id, pair.evidence))
         self._describe("fgqa", pair.split, pair.qa_id, ("pair", None, pair.attributes), pair.authorship)
 
     def _add_choice(self, choice: ReleasedChoice) -> None:
         for row in plm_mcq.rows(choice):
             traces = [(trace.field, trace) for trace in choice.traces[row["uid"]]]
             self._write("fgqa_mcq", choice.split, row, row["uid"], traces, choice.authorship)
+
+    def _add_ask(self, ask: ReleasedAsk) -> None:
+        traces = [(trace.field, trace) for trace in ask.traces]
+        self._write("sgqa", ask.split, plm_sgqa.row(ask), ask.uid, traces, ask.authorship)
+        self._evidence.write(evidence.line(ask.uid, ask.evidence))
 
     def _write(
         self,

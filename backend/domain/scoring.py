@@ -4,6 +4,7 @@ Source: the plm_videobench tasks of lmms-eval and PerceptionLM, arXiv 2504.13180
 Unlike `backend.domain.matching`, intervals here have the length `end - start` (no +1), as in the benchmark.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -192,3 +193,42 @@ def score_fgqa(rows: Iterable[Mapping[str, Any]], predictions: Mapping[str, str]
         results.append((row["qa_uid"], check_ans(predictions[row["uid"]], fgqa_gold(row))))
     accuracy = multibinary_accuracy(results)
     return FgqaScore(accuracy, len(results), sum(right for _, right in results) / len(results))
+
+
+@dataclass(frozen=True)
+class SgqaScore:
+    """What the benchmark reports of SGQA: the share of answers that the judge calls right."""
+
+    success: float
+    num_instances: int
+
+
+def sgqa_right(reply: str) -> bool:
+    """Whether a judge's reply calls an answer right, by the benchmark's own rule, quirks included.
+
+    A reply in JSON counts by its `pred`, its score does not count; in any other "yes" or "Yes" anywhere means yes,
+    also inside another word. Raises ValueError for JSON without a `pred`.
+    """
+    try:
+        said = json.loads(reply)
+    except ValueError:
+        return "yes" in reply or "Yes" in reply
+    if not isinstance(said, dict) or "pred" not in said:
+        raise ValueError(f"The judge's reply has no pred: {reply[:200]}")
+    return bool(said["pred"] == "yes")
+
+
+def score_sgqa(rows: Iterable[Mapping[str, Any]], replies: Mapping[str, str]) -> SgqaScore:
+    """Score what a judge said of a model's answers, by the uid of their rows, to the rows of PLM-VideoBench `sgqa`.
+
+    Which model judges, and how it is asked, is the caller's; the benchmark asks Llama-3.3-70B-Instruct. Raises
+    ValueError for a row without a reply, for a reply that says nothing, and when there are no rows.
+    """
+    results: list[bool] = []
+    for row in rows:
+        if row["uid"] not in replies:
+            raise ValueError(f"There is no judge's reply to the row {row['uid']}.")
+        results.append(sgqa_right(replies[row["uid"]]))
+    if not results:
+        raise ValueError("There are no rows to score.")
+    return SgqaScore(sum(results) / len(results), len(results))

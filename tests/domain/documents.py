@@ -140,3 +140,32 @@ def mcq(questions: list[dict[str, Any]], distractors: list[dict[str, Any]]) -> d
         "questions": questions,
         "distractors": distractors,
     }
+
+
+GOOD_ANSWER = (
+    "You poured about half a glass of milk from the small white jug into the steel bowl "
+    "and stirred it with a spoon."
+)
+
+
+def ask(number: int, question: str = "What did I just pour into the bowl?", **changes: Any) -> dict[str, Any]:
+    value = {
+        "id": uuid_of(number),
+        "frame": 99,
+        "question": question,
+        "filter_kind": "activity",
+        "kept_because": "",
+        "domain": "Cooking",
+        "question_verdict": "ok",
+        "question_explanation": "",
+        "answer": GOOD_ANSWER,
+        "evidence": {"start_frame": 48, "end_frame": 95},
+        "answer_verdict": "accepted",
+        "answer_explanation": "",
+        "origin": HUMAN,
+    }
+    return {**value, **changes}
+
+
+def sgqa(*asks: dict[str, Any]) -> dict[str, Any]:
+    return {"document_type": "sgqa", "schema_version": 1, "asks": list(asks)}

@@ -24,10 +24,11 @@ from backend.domain.formats.records import LeftOut
 from backend.domain.release_rows import STC_CONFIGS, AcceptedDocument, SuggestionSource
 from backend.domain.release_rows_fgqa import FGQA_CONFIGS
 from backend.domain.release_rows_mcq import MCQ_CONFIGS
+from backend.domain.release_rows_sgqa import SGQA_CONFIGS
 
 AUDIT_STAGE = "audit"
 ITEMS_AT_ONCE = 200
-CONFIGS_OF = {"stc": STC_CONFIGS, "fgqa": FGQA_CONFIGS, "mcq": MCQ_CONFIGS}
+CONFIGS_OF = {"stc": STC_CONFIGS, "fgqa": FGQA_CONFIGS, "mcq": MCQ_CONFIGS, "sgqa": SGQA_CONFIGS}
 
 
 @dataclass(frozen=True)

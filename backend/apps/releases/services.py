@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
@@ -39,11 +40,13 @@ from backend.domain.release_folder import (
     FgqaPart,
     McqPart,
     Part,
+    SgqaPart,
     StcPart,
     write_release,
 )
 from backend.domain.release_rows_fgqa import FgqaRows, FgqaSource, fgqa_rows
 from backend.domain.release_rows_mcq import McqRows, drawn_rows, mcq_rows
+from backend.domain.release_rows_sgqa import SgqaRows, sgqa_rows
 from backend.domain.release_rows_stc import StcRows, stc_rows
 from backend.domain.sampling import Balance, Candidate, draw_balanced
 from backend.infra.audit.services import record
@@ -172,7 +175,9 @@ def _write(release: Release, report: Report) -> None:
         description=project.description or f"Annotations of the project {project.name}.",
         attributes={row.number: row.declaration for row in attributes_versions_of(project)},
     )
-    parts = {"stc": _stc_parts, "fgqa": _fgqa_parts, "mcq": _mcq_parts}[document_type_of(project)]
+    parts = {"stc": _stc_parts, "fgqa": _fgqa_parts, "mcq": _mcq_parts, "sgqa": _sgqa_parts}[
+        document_type_of(project)
+    ]
     folder = Path(release.folder).absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
 
@@ -272,28 +277,50 @@ def _mcq_rows(project: Project, entry: ReleasableItem) -> McqRows:
     return mcq_rows(_source_of(project, entry.item), frames, entry.accepted, least=least)
 
 
-def _released_clip(item: Item, segment_id: str, scratch: Path, stack: ExitStack) -> ReleasedClip:
+def _sgqa_parts(project: Project, scratch: Path, stack: ExitStack, report: Report) -> Iterator[Part]:
+    """One part for each frame at which questions are asked, after one with what an item leaves out."""
+    count = _Count(project, report)
+    for entry in releasable_items(project):
+        count.add(1)
+        if entry.accepted is None:
+            assert entry.missing is not None
+            yield SgqaPart(None, SgqaRows((), (entry.missing,)))
+            continue
+        frames = frame_table(entry.item.asset_id).table
+        rows = sgqa_rows(_source_of(project, entry.item), frames, entry.accepted)
+        yield SgqaPart(None, SgqaRows((), rows.left_out))
+        for frame, asks in groupby(rows.asks, key=lambda one: one.frame):
+            together = tuple(asks)
+            clip = _released_clip(entry.item, together[0].segment_id, scratch, stack, end_frame=frame)
+            yield SgqaPart(clip, SgqaRows(together, ()))
+
+
+def _released_clip(
+    item: Item, segment_id: str, scratch: Path, stack: ExitStack, *, end_frame: int | None = None
+) -> ReleasedClip:
+    """The video from the item's first frame to `end_frame`, or to its last one. Raises CannotRelease."""
+    last = item.end_frame if end_frame is None else end_frame
     # Questions are about every frame of the source, also in a project with a grid.
-    made = _video_of(item, scratch, stack, on_grid=False)
+    made = _video_of(item, last, scratch, stack, on_grid=False)
     return ReleasedClip(
         segment_id=segment_id,
         path=made.path,
         start_frame=item.start_frame,
-        end_frame=item.end_frame,
+        end_frame=last,
         width=made.width,
         height=made.height,
         frame_table_hash=frame_table(item.asset_id).hash,
     )
 
 
-def _video_of(item: Item, scratch: Path, stack: ExitStack, *, on_grid: bool) -> ClipVideo:
-    """The video of the item's clip, there until the next one is made. Raises CannotRelease."""
+def _video_of(item: Item, end_frame: int, scratch: Path, stack: ExitStack, *, on_grid: bool) -> ClipVideo:
+    """The video of the item's clip up to `end_frame`, there until the next one is made. Raises CannotRelease."""
     # The file of the part before this one has been copied by now.
     stack.close()
     video = clip_video(
         asset=item.asset,
         start_frame=item.start_frame,
-        end_frame=item.end_frame,
+        end_frame=end_frame,
         folder=scratch,
         on_grid=on_grid,
     )
@@ -347,7 +374,7 @@ def _stc_part(
     assert width is not None
     assert height is not None
     times = frame_table(item.asset_id)
-    made = _video_of(item, scratch, stack, on_grid=True)
+    made = _video_of(item, item.end_frame, scratch, stack, on_grid=True)
     fps = _rate(project, times.table)
     video = ReleasedVideo(
         file_name=name,

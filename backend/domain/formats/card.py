@@ -42,15 +42,17 @@ marked in `provenance.parquet` and are no human data.**
 
 - `<config>/plm_<config>_<split>.parquet`: the rows, with the columns of PLM-Video-Human.
   Those of `fgqa_mcq` are the binary rows of PLM-VideoBench `fgqa`: a question counts only if all rows of its
-  `qa_uid` are answered right.
+  `qa_uid` are answered right. Those of `sgqa` are as in PLM-VideoBench: the video ends with the frame at which the
+  question is asked.
 - `videos/`: the files that the `video` column names, and for `fgqa` `<segment_id>.mp4`. Frames are 0-based
   indices of these files; both ends of an interval belong to it.
-- `clips.jsonl`: for each `segment_id` of `fgqa` the source frames that its file has, every one of them.
+- `clips.jsonl`: for each `segment_id` of `fgqa`, and each video of `fgqa_mcq` and `sgqa`, the source frames that
+  the file has, every one of them.
 - `metadata.jsonl`: the boxes, one line per `video` and `masklet_id`: `bbox` maps each frame to
   `[x1, y1, x2, y2]` in pixels of the file, or null where the subject is absent.
 - `masks/`: masks as COCO run-length strings in the json layout of SA-V, for videos that have any.
-- `evidence.jsonl`: source frames and boxes that show the answers of `fgqa`, where they were marked; less the
-  `start_frame` of the clip they are frames of its file.
+- `evidence.jsonl`: source frames and boxes that show the answers of `fgqa` and `sgqa`, where they were marked; less
+  the `start_frame` of the clip they are frames of its file.
 - `attributes.jsonl`: what this project asked beside those columns, for the rows where it was given: `config`,
   `split` and `row_id` name the row, `kind` and `place` the object, `attributes` is a JSON text.
   `attributes/v<version>.schema.json` says what was asked.

@@ -1,4 +1,4 @@
-"""`clips.jsonl`: the video files of `fgqa`. PLM-Video-Human has no column for them.
+"""`clips.jsonl`: the video files of `fgqa`, `fgqa_mcq` and `sgqa`. PLM has no column for them.
 
 One line per `segment_id`: `videos/<video>` has exactly the source frames `start_frame` to `end_frame`, so frame 0
 of the file is source frame `start_frame`. Sizes are those of the file.

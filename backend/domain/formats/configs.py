@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from backend.domain.formats import plm_fgqa, plm_mcq, plm_rcap, plm_rdcap, plm_rtloc
+from backend.domain.formats import plm_fgqa, plm_mcq, plm_rcap, plm_rdcap, plm_rtloc, plm_sgqa
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,6 @@ class Config:
 
 CONFIGS = {
     one.NAME: Config(one.NAME, one.SCHEMA, one.file_name, one.read)
-    for one in (plm_fgqa, plm_mcq, plm_rcap, plm_rdcap, plm_rtloc)
+    for one in (plm_fgqa, plm_mcq, plm_rcap, plm_rdcap, plm_rtloc, plm_sgqa)
 }
 SPLITS = ("train", "val", "test")

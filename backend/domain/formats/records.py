@@ -192,6 +192,22 @@ class ReleasedChoice:
 
 
 @dataclass(frozen=True)
+class ReleasedAsk:
+    """One question asked at source frame `frame`, with which its clip ends."""
+
+    uid: str
+    segment_id: str
+    split: str
+    frame: int
+    question: str
+    answer: str
+    domain: str
+    evidence: Evidence
+    traces: tuple[Trace, ...]
+    authorship: Authorship
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """Something accepted that is not in the release: which configs lack it, what it is, and why.
 

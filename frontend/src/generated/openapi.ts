@@ -1627,9 +1627,10 @@ export interface components {
          *     * `distractor` - distractor
          *     * `blind_question` - blind_question
          *     * `choice` - choice
+         *     * `ask` - ask
          * @enum {string}
          */
-        OperationInKindEnum: "track" | "keyframe" | "segment" | "pair" | "evidence_box" | "question" | "distractor" | "blind_question" | "choice";
+        OperationInKindEnum: "track" | "keyframe" | "segment" | "pair" | "evidence_box" | "question" | "distractor" | "blind_question" | "choice" | "ask";
         /** @description One operation of the log; operation.schema.json, and what became of it. */
         OperationOut: {
             /**
@@ -2176,6 +2177,8 @@ export interface components {
             name: string;
             title: string;
             stages: components["schemas"]["StageOut"][];
+            /** @description what the questions of the project may be about */
+            domains?: string[];
         };
         /** @description What writers have before their eyes: questions to ask oneself, good sentences and bad ones. */
         WritingGuideIn: {

@@ -8,6 +8,7 @@ from backend.apps.annotations.errors import Locked, SchemaChanged
 from backend.apps.annotations.locks import lock_annotation, lock_annotations_of
 from backend.apps.annotations.models import Annotation
 from backend.apps.annotations.policies import ANNOTATION_MOVES, with_adjudicated_origins
+from backend.apps.annotations.services.asked_questions import judge_asked
 from backend.apps.annotations.services.multiple_choice import judge_distractors
 from backend.apps.work import services as work
 from backend.apps.work.locks import lock_assignment
@@ -34,6 +35,8 @@ def accept_annotation(*, work_item: WorkItem, annotation: Annotation) -> WorkIte
     stage = stage_named(work_item.project, work_item.stage)
     if stage is not None and stage.least_distractors is not None:
         return judge_distractors(work_item=work_item, stage=stage, document=annotation.document)
+    if stage is not None and stage.document_type == "sgqa":
+        return judge_asked(work_item=work_item, stage=stage, document=annotation.document)
     is_adjudication = annotation.kind == Annotation.Kind.ADJUDICATION
     return work.accept_work_item(
         work_item=work_item,

@@ -92,6 +92,11 @@ class WorkflowOut(serializers.Serializer[Any]):
     name = serializers.CharField()
     title = serializers.CharField()
     stages = StageOut(many=True)
+    domains = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="what the questions of the project may be about",
+    )
 
 
 class WritingGuideIn(StrictSerializer):

@@ -152,6 +152,7 @@ def document_context(item: Item, project: Project, stage: Stage | None) -> Docum
         editable_kinds=None if stage is None else stage.edits,
         editable_fields=None if stage is None else stage.edit_fields,
         attributes_schema=project.attributes_schema,
+        domains=project.workflow.get("domains"),
     )
 
 
