@@ -10,7 +10,9 @@ import { gzipSync } from "node:zlib";
 const LIMIT_KB = 400;
 /** Modules loaded on the way to every annotation screen: the entry, and each lazily imported part that it opens. */
 const FIRST_VISIT = ["index.html", "src/features/annotate/annotate-page.tsx"];
-const SCREENS = ["stc-bench", "fgqa-bench", "mcq-bench"].map((name) => `src/features/annotate/${name}.tsx`);
+const SCREENS = ["stc-bench", "fgqa-bench", "mcq-bench", "sgqa-bench"].map(
+  (name) => `src/features/annotate/${name}.tsx`,
+);
 
 const dist = path.resolve(process.argv[2] ?? "dist");
 const manifestPath = path.join(dist, ".vite/manifest.json");

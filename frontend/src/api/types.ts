@@ -14,7 +14,10 @@ type Sent<T, Optional extends PropertyKey = never> = T extends readonly (infer E
     : T;
 
 type Schemas = components["schemas"];
-type Answered<Name extends keyof Schemas> = Sent<Schemas[Name], "edit_fields" | "share_by_split" | "mask">;
+type Answered<Name extends keyof Schemas> = Sent<
+  Schemas[Name],
+  "edit_fields" | "share_by_split" | "mask" | "domains"
+>;
 
 export type Session = Answered<"SessionOut">;
 export type Preferences = Answered<"PreferencesFields">;

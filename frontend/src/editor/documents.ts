@@ -21,8 +21,11 @@ export type Question = ReadonlyDeep<schema.Question>;
 export type Distractor = ReadonlyDeep<schema.Distractor>;
 export type McqDocument = ReadonlyDeep<schema.McqDocument>;
 export type BlindDocument = ReadonlyDeep<schema.BlindDocument>;
+export type Ask = ReadonlyDeep<schema.Ask>;
+export type AskedKind = schema.AskedKind;
+export type SgqaDocument = ReadonlyDeep<schema.SgqaDocument>;
 export type Visibility = Keyframe["state"];
-export type AnnotationDocument = StcDocument | FgqaDocument | McqDocument;
+export type AnnotationDocument = StcDocument | FgqaDocument | McqDocument | SgqaDocument;
 
 export interface ObjectOfKind {
   readonly track: Track;
@@ -32,6 +35,7 @@ export interface ObjectOfKind {
   readonly evidence_box: EvidenceBox;
   readonly question: Question;
   readonly distractor: Distractor;
+  readonly ask: Ask;
 }
 
 export type ObjectKind = keyof ObjectOfKind & schema.ObjectKind;
@@ -46,6 +50,7 @@ const LIST_OF_KIND = {
   evidence_box: "evidence_boxes",
   question: "questions",
   distractor: "distractors",
+  ask: "asks",
 } as const;
 
 type Lists = { [list: string]: readonly DocumentObject[] | undefined };

@@ -35,6 +35,7 @@ export interface EditFault {
     | "nothing_absent"
     | "order_reversed"
     | "another_keyframe"
+    | "after_question"
     | "not_editable";
 }
 

@@ -31,6 +31,11 @@ export function selectedQuestionId({ document, selection }: EditorState): string
   return findObject(document, "distractor", selection.id)?.question_id ?? null;
 }
 
+/** The question asked at a frame that is selected. */
+export function selectedAskId({ document, selection }: EditorState): string | null {
+  return document.document_type === "sgqa" && selection?.kind === "ask" ? selection.id : null;
+}
+
 /** The id under which the selected object's box stands in the scene (`tools/scene`). */
 export function selectedSceneId(state: EditorState): string | null {
   return state.document.document_type === "stc"

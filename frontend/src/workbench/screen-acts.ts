@@ -1,10 +1,11 @@
 import type { Act } from "@/editor/commands/command";
 
-const EVERY = ["stc", "fgqa", "mcq"] as const;
+const EVERY = ["stc", "fgqa", "mcq", "sgqa"] as const;
 const ALSO_BLIND = [...EVERY, "blind"] as const;
 const STC = ["stc"] as const;
 const FGQA = ["fgqa"] as const;
 const MCQ = ["mcq"] as const;
+const SGQA = ["sgqa"] as const;
 const BLIND = ["blind"] as const;
 
 type ScreenAct = Act & {
@@ -27,7 +28,7 @@ export const SCREEN_ACTS = [
   { name: "slower", group: "player", keys: ["shift+s"], documents: EVERY },
   { name: "faster", group: "player", keys: ["shift+f"], documents: EVERY },
   { name: "loop_segment", group: "player", keys: ["shift+l"], documents: STC },
-  { name: "loop_evidence", group: "player", keys: ["shift+l"], documents: [...FGQA, ...MCQ] },
+  { name: "loop_evidence", group: "player", keys: ["shift+l"], documents: [...FGQA, ...MCQ, ...SGQA] },
   { name: "show_context", group: "player", keys: ["6"], documents: EVERY },
   { name: "zoom_in", group: "picture", keys: ["=", "+"], documents: EVERY },
   { name: "zoom_out", group: "picture", keys: ["-"], documents: EVERY },
@@ -45,16 +46,18 @@ export const SCREEN_ACTS = [
   { name: "show_neighbours", group: "picture", keys: ["8"], documents: STC },
   { name: "write_caption", group: "segment", keys: ["Enter"], documents: STC },
   { name: "add_pair", group: "pair", keys: ["n"], documents: FGQA },
-  { name: "write_answer", group: "pair", keys: ["Enter"], documents: FGQA },
+  { name: "write_answer", group: "pair", keys: ["Enter"], documents: [...FGQA, ...SGQA] },
+  { name: "ask_here", group: "pair", keys: ["n"], documents: SGQA },
+  { name: "write_question", group: "pair", keys: ["q"], documents: SGQA },
   { name: "add_distractor", group: "pair", keys: ["n"], documents: MCQ },
   { name: "write_distractor", group: "pair", keys: ["Enter"], documents: MCQ },
-  // Whoever judges distractors writes none.
+  // Whoever judges distractors or answers writes none.
   {
     name: "hand_in",
     group: "pair",
     keys: ["Enter"],
-    documents: ["mcq", "blind"],
-    neverWith: ["write_distractor"],
+    documents: ["mcq", "blind", "sgqa"],
+    neverWith: ["write_distractor", "write_answer"],
   },
   { name: "choose_option_1", group: "pair", keys: ["1"], documents: BLIND },
   { name: "choose_option_2", group: "pair", keys: ["2"], documents: BLIND },

@@ -4,6 +4,7 @@ import { MARKING_COMMANDS } from "@/editor/commands/marking-commands";
 import { MASK_COMMANDS } from "@/editor/commands/mask-commands";
 import { MCQ_COMMANDS } from "@/editor/commands/mcq-commands";
 import { HISTORY_COMMANDS, PLAYER_COMMANDS } from "@/editor/commands/player-commands";
+import { SGQA_COMMANDS } from "@/editor/commands/sgqa-commands";
 import { STC_COMMANDS } from "@/editor/commands/stc-commands";
 import { WHOLE_TRACK_COMMANDS } from "@/editor/commands/whole-track-commands";
 import type { AnnotationDocument } from "@/editor/documents";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   ...MARKING_COMMANDS,
   ...FGQA_COMMANDS,
   ...MCQ_COMMANDS,
+  ...SGQA_COMMANDS,
   ...HISTORY_COMMANDS,
 ];
 

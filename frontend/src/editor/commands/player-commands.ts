@@ -1,7 +1,7 @@
 import type { Command } from "@/editor/commands/command";
 import { stepBack, stepForward } from "@/editor/history";
 
-const EVERY_DOCUMENT = ["stc", "fgqa", "mcq"] as const;
+const EVERY_DOCUMENT = ["stc", "fgqa", "mcq", "sgqa"] as const;
 const always = () => true;
 
 const step = (name: string, keys: readonly string[], frames: number): Command => ({

@@ -2,7 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useEffect, useMemo } from "react";
 import { assistQuery } from "@/api/assist";
 import { framesQuery } from "@/api/media";
-import type { AnnotationDocument, FgqaDocument, McqDocument, StcDocument } from "@/editor/documents";
+import type {
+  AnnotationDocument,
+  FgqaDocument,
+  McqDocument,
+  SgqaDocument,
+  StcDocument,
+} from "@/editor/documents";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import type { Onlooker } from "@/features/annotate/onlooker";
 import { type Bench, useBench } from "@/features/annotate/use-bench";
@@ -17,10 +23,12 @@ const SCREENS = {
   stc: () => import("@/features/annotate/stc-bench").then((module) => ({ default: module.StcBench })),
   fgqa: () => import("@/features/annotate/fgqa-bench").then((module) => ({ default: module.FgqaBench })),
   mcq: () => import("@/features/annotate/mcq-bench").then((module) => ({ default: module.McqBench })),
+  sgqa: () => import("@/features/annotate/sgqa-bench").then((module) => ({ default: module.SgqaBench })),
 };
 const StcBench = lazy(SCREENS.stc);
 const FgqaBench = lazy(SCREENS.fgqa);
 const McqBench = lazy(SCREENS.mcq);
+const SgqaBench = lazy(SCREENS.sgqa);
 
 type Place = { frame?: number; object?: string };
 type Props = { target: BenchTarget; place: Place; onSubmitted: () => void };
@@ -80,6 +88,11 @@ export const OpenBench = ({ target, place, table, onSubmitted, onlooker }: OpenP
           <McqBench
             bench={bench as unknown as Bench<McqDocument>}
             target={shown as BenchTarget<McqDocument>}
+          />
+        ) : target.document.document_type === "sgqa" ? (
+          <SgqaBench
+            bench={bench as unknown as Bench<SgqaDocument>}
+            target={shown as BenchTarget<SgqaDocument>}
           />
         ) : (
           <FgqaBench

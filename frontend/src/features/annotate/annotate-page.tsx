@@ -15,6 +15,8 @@ import { LoadFailure } from "@/workbench/ui/screen-states";
 const BlindBench = lazy(() =>
   import("@/features/annotate/blind-bench").then((module) => ({ default: module.BlindBench })),
 );
+/** Short work follows each other at once. */
+const FOLLOW_EACH_OTHER: readonly string[] = ["mcq", "sgqa"];
 const route = getRouteApi("/signed-in/annotate/$assignmentId");
 
 /** One person's answer to one work item. */
@@ -49,8 +51,8 @@ export const AnnotatePage = () => {
     };
   }, [view.data, seen]);
   const onSubmitted = useCallback(() => {
-    // Short work follows each other at once.
-    if (target?.document.document_type === "mcq") void goOn(target.project.slug, target.stage.name);
+    if (target && FOLLOW_EACH_OTHER.includes(target.document.document_type))
+      void goOn(target.project.slug, target.stage.name);
     else void navigate({ to: "/work" });
   }, [target, goOn, navigate]);
   if (view.error) return <LoadFailure error={view.error} retry={() => void view.refetch()} />;

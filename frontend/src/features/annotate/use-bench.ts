@@ -48,6 +48,8 @@ export type Bench<D extends AnnotationDocument> = {
   /** The frames that can be looked at: the clip, or all of the source video. */
   span: FrameInterval;
   context: ContextToggle;
+  /** Lets the clip end at a frame, as if nothing came after it; null for all of it. */
+  endAt: (frame: SourceFrame | null) => void;
   stage: StageView;
   picture: PictureSize;
   media: PictureSize;
@@ -95,7 +97,8 @@ export const useBench = <D extends AnnotationDocument>({
     kept,
     initialFrame: clampFrame(firstPlace.frame ?? clip.startFrame, clip),
   });
-  const { span, context } = useClipContext(player, table, clip);
+  const [endsAt, endAt] = useState<SourceFrame | null>(null);
+  const { span, context } = useClipContext(player, table, clip, endsAt);
   const [stage] = useState(() => new StageView());
   const { store: tone } = useTone();
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -191,6 +194,7 @@ export const useBench = <D extends AnnotationDocument>({
     clip,
     span,
     context,
+    endAt,
     stage,
     picture: pictureSize(target.asset),
     media: mediaSize(target.asset),

@@ -27,7 +27,7 @@ const TABLE = new FrameTable({
 });
 const CLIP = { startFrame: sourceFrame(0), endFrame: sourceFrame(FRAMES - 1) };
 
-interface HarnessOptions<D extends AnnotationDocument> {
+export interface HarnessOptions<D extends AnnotationDocument> {
   readonly document: D;
   readonly versions?: ObjectVersions;
   readonly storage?: JournalStorage;
@@ -61,7 +61,16 @@ export class Harness<D extends AnnotationDocument> {
       picture: PICTURE,
       table: TABLE,
       clip: CLIP,
-      editableKinds: ["track", "keyframe", "segment", "pair", "evidence_box", "question", "distractor"],
+      editableKinds: [
+        "track",
+        "keyframe",
+        "segment",
+        "pair",
+        "evidence_box",
+        "question",
+        "distractor",
+        "ask",
+      ],
       editableFields: options.editableFields ?? {},
       segmentMode: "dense",
       storage: this.storage,
@@ -136,7 +145,9 @@ export function canonical(document: AnnotationDocument): { [id: string]: object 
       ? { track: document.tracks, keyframe: document.keyframes, segment: document.segments }
       : document.document_type === "fgqa"
         ? { pair: document.pairs, evidence_box: document.evidence_boxes }
-        : { question: document.questions, distractor: document.distractors };
+        : document.document_type === "sgqa"
+          ? { ask: document.asks }
+          : { question: document.questions, distractor: document.distractors };
   const facts: { [id: string]: object } = {};
   for (const [kind, objects] of Object.entries(lists))
     for (const object of objects) facts[`${kind} ${object.id}`] = object;
