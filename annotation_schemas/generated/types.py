@@ -600,6 +600,7 @@ class Stage(TypedDict):
     blind_limit: NotRequired[BlindLimit]
     least_distractors: NotRequired[int]
     returns_to: NotRequired[Name]
+    audit: NotRequired[bool]
 
 
 class StageSuggestion(TypedDict):

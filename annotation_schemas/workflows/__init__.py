@@ -62,6 +62,7 @@ def check_workflow(workflow: JsonObject) -> Workflow:
             if other not in earlier:
                 raise InvalidWorkflow(f"{place}.differ_from", f"{other!r} is not an earlier stage.")
         _check_return(stage, place, checked["stages"][:index])
+        _check_audit(stage, place, checked["stages"][:index])
         for kind in stage["edits"]:
             if KINDS[kind].document_type != stage["document_type"]:
                 message = f"a document of type {stage['document_type']!r} has no objects of kind {kind!r}."
@@ -94,6 +95,21 @@ def _first_type(workflow: Workflow) -> str:
     return first
 
 
+def _check_audit(stage: Stage, place: str, before: Sequence[Stage]) -> None:
+    """Raise InvalidWorkflow where a stage cannot judge accepted documents, or can do neither that nor change them."""
+    if not stage.get("audit", False):
+        if not stage["edits"]:
+            raise InvalidWorkflow(f"{place}.edits", "a stage changes something unless it is an audit.")
+        return
+    for field, wanted in (("edits", []), ("people", 1), ("accept", "automatic"), ("review_share", 0)):
+        if stage[field] != wanted:  # type: ignore[literal-required]
+            raise InvalidWorkflow(f"{place}.{field}", f"must be {json.dumps(wanted)} in an audit.")
+    if not before or before[-1]["document_type"] != stage["document_type"] or before[-1].get("audit", False):
+        raise InvalidWorkflow(
+            f"{place}.audit", "an audit follows the stage whose documents it judges, one of the same type."
+        )
+
+
 def _check_return(stage: Stage, place: str, before: Sequence[Stage]) -> None:
     """Raise InvalidWorkflow where a stage cannot send an item back as it says."""
     limits = (("blind_limit", BLIND), ("least_distractors", "mcq"))
@@ -117,12 +133,13 @@ def _check_return(stage: Stage, place: str, before: Sequence[Stage]) -> None:
                     f"must be {wanted} in a stage with documents of type {stage['document_type']!r}.",
                 )
     mended = "sgqa" if stage["document_type"] == "sgqa" else "mcq"
+    wanted = stage["document_type"] if stage.get("audit", False) else mended
     if "returns_to" in stage and stage["returns_to"] not in {
-        one["name"] for one in before if one["document_type"] == mended
+        one["name"] for one in before if one["document_type"] == wanted and not one.get("audit", False)
     }:
         raise InvalidWorkflow(
             f"{place}.returns_to",
-            f"{stage['returns_to']!r} is no earlier stage with documents of type {mended!r}.",
+            f"{stage['returns_to']!r} is no earlier stage with documents of type {wanted!r}.",
         )
 
 

@@ -16,6 +16,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("backend.apps.projects.api.urls")),
     path("", include("backend.apps.media.api.urls")),
     path("", include("backend.apps.work.api.urls")),
+    path("", include("backend.apps.audits.api.urls")),
     path("", include("backend.apps.annotations.api.urls")),
     path("", include("backend.apps.assist.api.urls")),
     path("", include("backend.apps.reviews.api.urls")),

@@ -10,6 +10,8 @@ from typing import Any
 from annotation_schemas.documents import empty_document
 from backend.apps.accounts.models import User
 from backend.apps.annotations.models import Annotation
+from backend.apps.annotations.selectors import audit_of
+from backend.apps.annotations.services.auditing import give_verdict
 from backend.apps.annotations.services.saving import apply
 from backend.apps.annotations.services.submitting import submit
 from backend.apps.annotations.services.taking import take_next
@@ -189,6 +191,9 @@ def _answer_next(actor: User, project: Project) -> bool:
     for start in range(0, len(operations), OPERATIONS_AT_ONCE):
         batch = operations[start : start + OPERATIONS_AT_ONCE]
         revision = apply(actor=actor, annotation_id=annotation.pk, operations=batch).revision
+    for one in audit_of(assignment, actor)["objects"]:
+        if one["to_judge"]:
+            give_verdict(actor=actor, assignment_id=assignment.pk, object_id=one["id"], verdict="pass")
     submit(actor=actor, annotation_id=annotation.pk, revision=revision)
     return True
 

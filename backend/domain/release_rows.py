@@ -31,8 +31,8 @@ class AcceptedDocument:
     `verified`: the last stage of the workflow is done and a person (or the rule for the share that needs no
     review) accepted it. `author` and `reviewer` are pseudonyms. `errors` and `findings` count what the checks
     found on the accepted revision. `suggestions` by suggestion id; `authors` gives the pseudonym behind each
-    annotation id that an origin may name. `audited`: the item went through the audit step. `attributes_version`: of
-    the project's own attributes by which the document was judged.
+    annotation id that an origin may name. `audited`: ids of the objects whose passing verdict of an audit stands on
+    the text they have. `attributes_version`: of the project's own attributes by which the document was judged.
     """
 
     item_id: str
@@ -45,7 +45,7 @@ class AcceptedDocument:
     errors: int
     findings: int
     simulated: bool = False
-    audited: bool = False
+    audited: frozenset[str] = frozenset()
     attributes_version: int = 1
     suggestions: Mapping[str, SuggestionSource] = field(default_factory=dict)
     authors: Mapping[str, str] = field(default_factory=dict)

@@ -113,7 +113,7 @@ def fgqa_rows(source: FgqaSource, frames: FrameTable, accepted: AcceptedDocument
                 question_type=pair["question_type"],
                 question_subtype=pair["question_subtype"],
                 domain=source.domain,
-                is_audited=accepted.audited,
+                is_audited=pair["id"] in accepted.audited,
                 evidence=_evidence(pair, accepted.document, frames),
                 traces=_traces(accepted, pair),
                 authorship=accepted.authorship(frames.hash),

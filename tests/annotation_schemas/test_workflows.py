@@ -28,9 +28,29 @@ def test_the_three_stages_of_stc_take_three_people() -> None:
     ]
 
 
-def test_the_audit_takes_a_share_of_train_and_all_of_the_evaluation() -> None:
+def test_the_audit_changes_nothing_and_draws_by_the_project_s_rates() -> None:
     audit = load_workflow("fgqa")["stages"][2]
-    assert (audit["share"], audit["share_by_split"]) == (0.13, {"validation": 1, "test": 1})
+    assert (audit["audit"], audit["edits"], audit["share"]) == (True, [], 1)
+
+
+@pytest.mark.parametrize(
+    ("stages", "change", "place"),
+    [
+        ([0, 1, 2], {"edits": ["pair"]}, "stages[2].edits"),
+        ([0, 1, 2], {"people": 2}, "stages[2].people"),
+        ([0, 1, 2], {"accept": "review"}, "stages[2].accept"),
+        ([0, 1, 2], {"audit": False}, "stages[2].edits"),
+        ([0, 1, 2], {"returns_to": "audit"}, "stages[2].returns_to"),
+        ([2], {"differ_from": []}, "stages[0].audit"),
+    ],
+)
+def test_an_audit_that_cannot_work_is_refused(stages: list[int], change: dict[str, Any], place: str) -> None:
+    workflow: dict[str, Any] = dict(load_workflow("fgqa"))
+    workflow["stages"][2].update(change)
+    workflow["stages"] = [workflow["stages"][index] for index in stages]
+    with pytest.raises(InvalidWorkflow) as refused:
+        check_workflow(workflow)
+    assert refused.value.place == place
 
 
 def test_one_pass_wants_two_people_and_a_review() -> None:

@@ -22,6 +22,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
+from backend.domain.auditing import AuditRates
 from tests.backend.work.workplace import track
 from tests.backend.world import MARKER, World, build_world, unknown_ids
 
@@ -33,6 +34,8 @@ DENIED = (401, 403, 404)
 ATTRIBUTES = {
     "track": {"type": "object", "properties": {"age": {"type": "string"}}, "additionalProperties": False}
 }
+
+RATES = AuditRates().as_json()
 
 # What was computed of rows that are there anyway, and may be written while it is shown.
 DERIVED = {"quality.Agreement"}
@@ -78,6 +81,10 @@ def body_of(row: Row, world: World) -> Any:
         ("POST", "projects/{slug}/attributes"): {"declaration": ATTRIBUTES, "version": 1},
         ("POST", "projects/{slug}/attributes/try"): {"declaration": ATTRIBUTES},
         ("POST", "projects/{slug}/cuts"): {"by": "every", "every_seconds": 1},
+        ("PUT", "projects/{slug}/audit"): {"rates": RATES, "version": 0},
+        ("POST", "projects/{slug}/audit/try"): RATES,
+        ("PUT", "assignments/{assignment_id}/verdicts/{object_id}"): {"verdict": "pass"},
+        ("PUT", "assignments/{assignment_id}/appeals/{object_id}"): {"words": "No."},
         ("POST", "assignments/{assignment_id}/skip"): {"reason": "too dark"},
         ("POST", "annotations/{annotation_id}/operations"): {"operations": [track()]},
         ("POST", "annotations/{annotation_id}/submit"): {"revision": 0},

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from annotation_schemas.workflows import load_workflow
 from backend.apps.accounts.models import User
 from backend.apps.accounts.services import create_token
 from backend.apps.media.models import Asset, Rendition, Upload
@@ -48,6 +49,7 @@ def build_world(
         slug="project-a",
         name=f"A {MARKER}",
         guideline=f"guideline {MARKER}",
+        workflow=_audited_workflow(),
         lead=[people["lead"]],
         reviewer=[people["reviewer"]],
         annotator=[people["annotator"], people["colleague"]],
@@ -105,8 +107,17 @@ def build_world(
             "release_id": str(release.pk),
             "import_id": str(imported.pk),
             "likeness_id": str(likeness.pk),
+            "object_id": str(uuid.uuid4()),
         },
     )
+
+
+def _audited_workflow() -> dict[str, Any]:
+    """One pass of captions, and an audit of them."""
+    workflow: dict[str, Any] = dict(load_workflow("stc_one_pass"))
+    audit: dict[str, Any] = {**load_workflow("fgqa")["stages"][-1]}
+    workflow["stages"].append({**audit, "document_type": "stc", "differ_from": ["annotate"]})
+    return workflow
 
 
 def _take_work(client: APIClient, project: Project) -> dict[str, Any]:

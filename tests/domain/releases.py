@@ -61,6 +61,9 @@ def video(
     return ReleasedVideo(**{**facts, **changes})
 
 
+AUDITED = frozenset({uuid_of(1), uuid_of(2)})
+
+
 def accepted(document: dict[str, Any], *, item: int = 500, **changes: Any) -> AcceptedDocument:
     facts: dict[str, Any] = {
         "item_id": uuid_of(item),
@@ -176,7 +179,10 @@ def parts(folder: Path) -> list[Part]:
     return [
         StcPart(one, stc_rows(one, FRAMES, [accepted(joined(boy(), dog()))])),
         StcPart(two, stc_rows(two, FRAMES, [accepted(joined(boy(50)), item=510, simulated=True)])),
-        FgqaPart(clip(folder), fgqa_rows(source(), FRAMES, accepted(questions(), item=520, audited=True))),
+        FgqaPart(
+            clip(folder),
+            fgqa_rows(source(), FRAMES, accepted(questions(), item=520, audited=AUDITED)),
+        ),
     ]
 
 

@@ -328,19 +328,20 @@ def test_a_video_with_another_frame_table_is_refused():
 
 
 def test_pairs_have_the_times_of_the_source_video_and_stable_ids():
-    result = fgqa_rows(source(), FRAMES, accepted(questions(), audited=True))
+    audited = frozenset({uuid_of(1)})
+    result = fgqa_rows(source(), FRAMES, accepted(questions(), audited=audited))
 
     first, second = result.pairs
     # Source frame 24 starts at 1 s and frame 191 ends at 8 s; the asset begins 60 s into its source video.
     assert (first.source_start_time, first.source_end_time) == (61.0, 68.0)
     assert first.segment_id == second.segment_id != first.qa_id
-    assert first.is_audited
+    assert (first.is_audited, second.is_audited) == (True, False)
     assert first.evidence is not None
     assert (first.evidence.start_time, first.evidence.end_time) == (1.0, 2.0)
     assert [one.seconds for one in first.evidence.boxes] == [1.25]
     assert second.evidence is None
     assert reasons(result.left_out) == [(("fgqa",), "question_unanswerable")]
-    assert fgqa_rows(source(), FRAMES, accepted(questions(), audited=True)) == result
+    assert fgqa_rows(source(), FRAMES, accepted(questions(), audited=audited)) == result
 
 
 def test_two_items_with_the_same_pair_have_different_qa_ids_and_share_the_segment_id():

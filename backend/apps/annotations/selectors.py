@@ -20,12 +20,15 @@ from backend.apps.accounts.models import User
 from backend.apps.annotations.errors import UnknownAnnotation
 from backend.apps.annotations.models import Annotation, Finding, Operation, ParkedValue
 from backend.apps.annotations.policies import HANDED_IN
+from backend.apps.audits import selectors as audits
+from backend.apps.audits.models import AuditVerdict
 from backend.apps.projects.models import Membership, Project
 from backend.apps.projects.policies import LEADING
 from backend.apps.projects.selectors import attributes_version, memberships_of
 from backend.apps.work.models import Assignment, Item, WorkItem
 from backend.apps.work.policies import Stage, stage_named, stages_of
 from backend.apps.work.selectors import backlog, begun_by, document_context, stages_for
+from backend.domain.auditing import AuditedObject, audited_objects
 
 # Two saves further apart than this are two sittings; the time between them is not counted as work.
 LONGEST_PAUSE = timedelta(seconds=60)
@@ -222,6 +225,84 @@ def newest_accepted(item_id: UUID) -> UUID | None:
         .values_list("pk", flat=True)
         .first()
     )
+
+
+def audited_annotation(item_id: UUID, stage: str | None) -> Annotation | None:
+    """The newest accepted annotation of the item, of the stage named if one is; whoever made it answers for it."""
+    rows = Annotation.objects.filter(work_item__item=item_id, state=Annotation.State.ACCEPTED)
+    if stage is not None:
+        rows = rows.filter(work_item__stage=stage)
+    return (
+        rows.select_related("author", "work_item")
+        .order_by("-work_item__accepted_at", "-work_item__created_at")
+        .first()
+    )
+
+
+def objects_to_judge(item_id: UUID, document: dict[str, Any]) -> list[AuditedObject]:
+    """The objects of the document without a passing verdict on what they say now, in its order."""
+    objects = audited_objects(document)
+    standing = audits.standing_of(item_id, objects)
+    return [one for one in objects if one.id not in standing]
+
+
+def audit_of(assignment: Assignment, actor: User) -> dict[str, Any]:
+    """What the audit has to do with the person's assignment: what they judge, or what came back to them and why."""
+    work_item = assignment.work_item
+    stage = stage_named(work_item.project, work_item.stage)
+    annotation = annotation_for(assignment)
+    if stage is None or annotation is None:
+        return {"auditing": False, "objects": []}
+    if not stage.audit:
+        failures = audits.failures_returned_in(work_item)
+        objects = [one for one in audited_objects(annotation.seed) if one.id in failures]
+        return {
+            "auditing": False,
+            "objects": [_audited(one, False, None, failures[one.id], actor) for one in objects],
+        }
+    failures = audits.newest_failures(work_item.item_id)
+    given = audits.verdicts_of(assignment)
+    waiting = {one.id for one in objects_to_judge(work_item.item_id, annotation.document)}
+    return {
+        "auditing": True,
+        "objects": [
+            _audited(one, one.id in waiting, given.get(one.id), failures.get(one.id), actor)
+            for one in audited_objects(annotation.document)
+        ],
+    }
+
+
+def _audited(
+    one: AuditedObject,
+    to_judge: bool,
+    given: AuditVerdict | None,
+    failure: AuditVerdict | None,
+    actor: User,
+) -> dict[str, Any]:
+    before = None
+    if failure is not None:
+        may_appeal = (
+            failure.author_id == actor.pk
+            and failure.appeal in (AuditVerdict.Appeal.NONE, AuditVerdict.Appeal.WRITTEN)
+            and not audits.appealed_before(failure.item_id, failure.object_id)
+        )
+        before = {
+            "reason": failure.reason,
+            "words": failure.words,
+            "may_appeal": may_appeal,
+            "appeal": failure.appeal,
+            "appeal_words": failure.appeal_words,
+        }
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "title": one.title,
+        "to_judge": to_judge,
+        "verdict": None if given is None else given.verdict,
+        "reason": "" if given is None else given.reason,
+        "words": "" if given is None else given.words,
+        "failure": before,
+    }
 
 
 def stage_to_mend(work_item: WorkItem, adapted: Adapted) -> Stage | None:

@@ -11,6 +11,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from backend.apps.accounts.models import User
 from backend.apps.annotations.models import Annotation
 from backend.apps.assist.models import Suggestion
+from backend.apps.audits.models import AuditVerdict
+from backend.apps.audits.policies import as_given
 from backend.apps.projects.errors import UnknownProject
 from backend.apps.projects.models import Project
 from backend.apps.projects.policies import LEADING
@@ -20,13 +22,13 @@ from backend.apps.releases.models import Release
 from backend.apps.reviews.models import Review
 from backend.apps.work.models import Item, WorkItem
 from backend.apps.work.policies import stages_of
+from backend.domain.auditing import audited_objects, standing_passes
 from backend.domain.formats.records import LeftOut
 from backend.domain.release_rows import STC_CONFIGS, AcceptedDocument, SuggestionSource
 from backend.domain.release_rows_fgqa import FGQA_CONFIGS
 from backend.domain.release_rows_mcq import MCQ_CONFIGS
 from backend.domain.release_rows_sgqa import SGQA_CONFIGS
 
-AUDIT_STAGE = "audit"
 ITEMS_AT_ONCE = 200
 CONFIGS_OF = {"stc": STC_CONFIGS, "fgqa": FGQA_CONFIGS, "mcq": MCQ_CONFIGS, "sgqa": SGQA_CONFIGS}
 
@@ -96,6 +98,10 @@ def _releasable_items(project: Project, chosen: QuerySet[Item]) -> Iterator[Rele
             Prefetch("work_items", WorkItem.objects.order_by("created_at", "pk")),
             Prefetch("suggestions", Suggestion.objects.order_by("pk")),
             Prefetch(
+                "audit_verdicts",
+                AuditVerdict.objects.filter(handed_in_at__isnull=False).order_by("handed_in_at", "pk"),
+            ),
+            Prefetch(
                 "work_items__annotations",
                 Annotation.objects.select_related("author")
                 .prefetch_related(
@@ -118,15 +124,10 @@ def _releasable(item: Item, stages: list[str], configs: tuple[str, ...]) -> Rele
     done = [work_item for work_item in item.work_items.all() if work_item.state == WorkItem.State.ACCEPTED]
     done.sort(key=lambda work_item: (work_item.round, stages.index(work_item.stage)))
     annotations = [one for work_item in item.work_items.all() for one in work_item.annotations.all()]
-    last = done[-1] if done else None
-    chosen = next(
-        (
-            one
-            for one in annotations
-            if last and one.work_item_id == last.pk and one.state == Annotation.State.ACCEPTED
-        ),
-        None,
-    )
+    accepted_in = {one.work_item_id: one for one in annotations if one.state == Annotation.State.ACCEPTED}
+    # An audit judges the accepted document and makes none of its own.
+    made = [accepted_in[one.pk] for one in done if one.pk in accepted_in]
+    chosen = made[-1] if made else None
     if chosen is None or item.state != Item.State.COMPLETE:
         waiting = [
             work_item.stage for work_item in item.work_items.all() if work_item.state in ("open", "review")
@@ -147,7 +148,9 @@ def _releasable(item: Item, stages: list[str], configs: tuple[str, ...]) -> Rele
         simulated=any(
             one.author.is_simulated for one in annotations if one.state == Annotation.State.ACCEPTED
         ),
-        audited=any(work_item.stage == AUDIT_STAGE for work_item in done),
+        audited=standing_passes(
+            [as_given(one) for one in item.audit_verdicts.all()], audited_objects(chosen.document)
+        ),
         suggestions={
             str(one.pk): SuggestionSource(one.model_name, one.model_revision, one.prompt_version)
             for one in item.suggestions.all()

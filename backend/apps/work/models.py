@@ -104,6 +104,13 @@ class WorkItem(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
     seed = models.JSONField(null=True, help_text="the document every answer starts from")
     priority = models.IntegerField(default=0, help_text="higher is given out first")
+    not_for = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="who may not take it: the auditor against whom an appeal is decided in it",
+    )
     adjudicated_by = models.ForeignKey(
         "accounts.User",
         null=True,

@@ -89,6 +89,7 @@ class Stage:
     blind_limit: BlindLimit | None = None
     least_distractors: int | None = None
     returns_to: str | None = None
+    audit: bool = False
 
     @property
     def is_blind(self) -> bool:
@@ -144,6 +145,7 @@ def stages_of(project: Project) -> tuple[Stage, ...]:
             blind_limit=BlindLimit(**stage["blind_limit"]) if "blind_limit" in stage else None,
             least_distractors=stage.get("least_distractors"),
             returns_to=stage.get("returns_to"),
+            audit=bool(stage.get("audit", False)),
         )
         for stage in project.workflow["stages"]
     )

@@ -296,7 +296,7 @@ export interface Stage {
   people: number;
   /** Earlier stages whose people may not take the same item here. */
   differ_from: Name[];
-  /** Kinds of object that may be changed. */
+  /** Kinds of object that may be changed; none in an audit. */
   edits: ObjectKind[];
   /** Where only some fields of a kind may be changed: these. A kind not named here is open whole. */
   edit_fields?: Record<string, string[]>;
@@ -320,6 +320,8 @@ export interface Stage {
   least_distractors?: number;
   /** The earlier stage to which an item goes back when this one finds it wanting. */
   returns_to?: Name;
+  /** People judge accepted documents here and change nothing. What is audited is drawn by the project's rates, not by share. */
+  audit?: boolean;
 }
 
 export interface StageSuggestion {

@@ -146,8 +146,7 @@ def test_after_the_last_stage_the_item_is_complete(make_crew: Callable[..., Crew
         seed=fgqa({**question, "evidence": {"start_frame": 0, "end_frame": 60}}),
         start_stage="audit",
     )
-    bench = crew.reviewer.take()
-    crew.reviewer.submit(bench["annotation"]["id"], 0)
+    crew.reviewer.judge(crew.reviewer.take())
 
     item.refresh_from_db()
     assert item.state == "complete"

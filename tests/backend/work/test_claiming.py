@@ -13,9 +13,11 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from backend.apps.accounts.models import User
+from backend.apps.audits.models import AuditPlan
 from backend.apps.projects.models import Project
 from backend.apps.work.models import Assignment, WorkItem
 from backend.apps.work.services import claim_next, expire_leases
+from backend.domain.auditing import AuditRates
 from tests.backend.work.workplace import (
     Crew,
     fgqa,
@@ -183,6 +185,9 @@ def test_who_adjudicated_a_stage_is_not_given_the_next_one(make_crew: Callable[.
 
 def test_the_audit_takes_its_share_of_train_and_all_that_evaluates(make_crew: Callable[..., Crew]) -> None:
     crew = make_crew(workflow="fgqa")
+    AuditPlan.objects.create(
+        project=crew.project, key="k", rates=AuditRates(new_people_until=0, risks={}).as_json()
+    )
     question = pair(
         question_verdict="ok",
         answer="The left hand.",

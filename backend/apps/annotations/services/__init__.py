@@ -2,6 +2,7 @@
 
 from backend.apps.annotations.services.acceptance import accept_annotation, begin_adjudication, send_back
 from backend.apps.annotations.services.adopting import adopt, publish_attributes, run_adoption
+from backend.apps.annotations.services.auditing import give_verdict, withdraw_appeal, write_appeal
 from backend.apps.annotations.services.saving import Saved, apply
 from backend.apps.annotations.services.submitting import Submitted, submit
 from backend.apps.annotations.services.taking import begin, return_work, skip_work, take_next
@@ -15,6 +16,7 @@ __all__ = [
     "apply",
     "begin",
     "begin_adjudication",
+    "give_verdict",
     "publish_attributes",
     "request_trial",
     "return_work",
@@ -24,4 +26,6 @@ __all__ = [
     "skip_work",
     "submit",
     "take_next",
+    "withdraw_appeal",
+    "write_appeal",
 ]

@@ -9,11 +9,13 @@ from backend.apps.annotations.locks import lock_annotation, lock_annotations_of
 from backend.apps.annotations.models import Annotation
 from backend.apps.annotations.policies import ANNOTATION_MOVES, with_adjudicated_origins
 from backend.apps.annotations.services.asked_questions import judge_asked
+from backend.apps.annotations.services.drawing import draw_for_audit
 from backend.apps.annotations.services.multiple_choice import judge_distractors
+from backend.apps.audits.services import keep_away
 from backend.apps.work import services as work
 from backend.apps.work.locks import lock_assignment
 from backend.apps.work.models import WorkItem
-from backend.apps.work.policies import check_move, stage_named
+from backend.apps.work.policies import Stage, check_move, stage_named
 
 
 def accept_annotation(*, work_item: WorkItem, annotation: Annotation) -> WorkItem | None:
@@ -33,16 +35,27 @@ def accept_annotation(*, work_item: WorkItem, annotation: Annotation) -> WorkIte
             _move(other, Annotation.State.ABANDONED)
     _move(annotation, Annotation.State.ACCEPTED)
     stage = stage_named(work_item.project, work_item.stage)
+
+    def draws(audit: Stage) -> bool:
+        return draw_for_audit(work_item=work_item, annotation=annotation, stage=audit)
+
     if stage is not None and stage.least_distractors is not None:
-        return judge_distractors(work_item=work_item, stage=stage, document=annotation.document)
-    if stage is not None and stage.document_type == "sgqa":
-        return judge_asked(work_item=work_item, stage=stage, document=annotation.document)
-    is_adjudication = annotation.kind == Annotation.Kind.ADJUDICATION
-    return work.accept_work_item(
-        work_item=work_item,
-        document=annotation.document,
-        adjudicated_by=annotation.author if is_adjudication else None,
-    )
+        following = judge_distractors(
+            work_item=work_item, stage=stage, document=annotation.document, draws=draws
+        )
+    elif stage is not None and stage.document_type == "sgqa":
+        following = judge_asked(work_item=work_item, stage=stage, document=annotation.document, draws=draws)
+    else:
+        is_adjudication = annotation.kind == Annotation.Kind.ADJUDICATION
+        following = work.accept_work_item(
+            work_item=work_item,
+            document=annotation.document,
+            adjudicated_by=annotation.author if is_adjudication else None,
+            draws=draws,
+        )
+    if following is not None:
+        keep_away(work_item=following)
+    return following
 
 
 def _check_up_to_date(work_item: WorkItem, annotation: Annotation) -> None:

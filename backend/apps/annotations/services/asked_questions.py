@@ -1,5 +1,6 @@
 """What the answers of people do to questions asked at a frame: on to the next stage, back to be mended, or out."""
 
+from collections.abc import Callable
 from typing import Any
 
 from backend.apps.work import services as work
@@ -15,12 +16,14 @@ from backend.domain.asked_questions import (
 from backend.infra.audit.services import record
 
 
-def judge_asked(*, work_item: WorkItem, stage: Stage, document: dict[str, Any]) -> WorkItem | None:
+def judge_asked(
+    *, work_item: WorkItem, stage: Stage, document: dict[str, Any], draws: Callable[[Stage], bool]
+) -> WorkItem | None:
     """Close a work item whose document has questions asked at a frame.
 
     An item whose questions are all refused is withdrawn; one with a rejected answer goes back to the stage that
-    mends it; any other goes on. Returns the next work item, None when there is none. The caller holds the lock of
-    the work item and has accepted the annotation.
+    mends it; any other goes on, through an audit where `draws` says so. Returns the next work item, None when
+    there is none. The caller holds the lock of the work item and has accepted the annotation.
     """
     if document["asks"] and all(is_refused(one) for one in document["asks"]):
         work.withdraw_item(work_item=work_item, reason=refusal_sentence(document))
@@ -41,4 +44,4 @@ def judge_asked(*, work_item: WorkItem, stage: Stage, document: dict[str, Any]) 
             document=another_attempt(document),
             reason=mending_sentence(rejected),
         )
-    return work.accept_work_item(work_item=work_item, document=document)
+    return work.accept_work_item(work_item=work_item, document=document, draws=draws)

@@ -1,5 +1,6 @@
 """What the answers of people do to multiple-choice items: on to the next stage, back to the writer, or out."""
 
+from collections.abc import Callable
 from typing import Any
 
 from annotation_schemas.seeds import another_round
@@ -49,12 +50,14 @@ def count_blind(*, work_item: WorkItem, stage: Stage) -> WorkItem | None:
     return work.accept_work_item(work_item=work_item, document=document)
 
 
-def judge_distractors(*, work_item: WorkItem, stage: Stage, document: dict[str, Any]) -> WorkItem | None:
+def judge_distractors(
+    *, work_item: WorkItem, stage: Stage, document: dict[str, Any], draws: Callable[[Stage], bool]
+) -> WorkItem | None:
     """Close a work item in which somebody who saw the clip judged the distractors.
 
     An item whose questions are all ambiguous is withdrawn; one with a question that lacks distractors goes back to
-    its writer; any other goes on. Returns the next work item, None when there is none. The caller holds the lock of
-    the work item and has accepted the annotation.
+    its writer; any other goes on, through an audit where `draws` says so. Returns the next work item, None when
+    there is none. The caller holds the lock of the work item and has accepted the annotation.
     """
     least = stage.least_distractors or 1
     questions = judged(document, least)
@@ -71,7 +74,7 @@ def judge_distractors(*, work_item: WorkItem, stage: Stage, document: dict[str, 
             document=another_round(document),
             reason=too_few_sentence(questions, least),
         )
-    return work.accept_work_item(work_item=work_item, document=document)
+    return work.accept_work_item(work_item=work_item, document=document, draws=draws)
 
 
 def _record(work_item: WorkItem, action: str, detail: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from backend.apps.annotations.models import Annotation, Finding
 from backend.apps.annotations.policies import ANNOTATION_MOVES, HANDED_IN
 from backend.apps.annotations.services.acceptance import accept_annotation
 from backend.apps.annotations.services.adopting import adopt
+from backend.apps.annotations.services.auditing import answer_failures, close_audit
 from backend.apps.annotations.services.multiple_choice import count_blind
 from backend.apps.work import locks as work_locks
 from backend.apps.work import services as work
@@ -35,7 +36,8 @@ def submit(*, actor: User, annotation_id: UUID, revision: int) -> Submitted:
 
     When all answers are in, the work item goes to review, or on to the next stage where the stage accepts
     by itself. An adjudication is accepted at once, with its author as the one who judged. Raises
-    UnknownAnnotation, SchemaChanged, StaleRevision, HasErrors (422, with all findings), Locked, LeaseLost.
+    UnknownAnnotation, SchemaChanged, StaleRevision, HasErrors (422, with all findings), NotDecided (422) in and after
+    an audit, Locked, LeaseLost.
     """
     annotation = selectors.access_own_annotation(actor, annotation_id)
     if selectors.is_behind(annotation):
@@ -58,7 +60,10 @@ def _submit(actor: User, annotation: Annotation, revision: int) -> Submitted:
     if annotation.revision != revision:
         raise StaleRevision(revision=annotation.revision)
     findings = selectors.check_document(annotation)
-    if any(finding["severity"] == "error" for finding in findings):
+    stage = stage_named(work_item.project, work_item.stage)
+    # An auditor changes nothing, so cannot mend an error either; it is one of the reasons to let it fail.
+    is_audit = stage is not None and stage.audit
+    if not is_audit and any(finding["severity"] == "error" for finding in findings):
         raise HasErrors(findings=findings)
     _keep_findings(annotation, findings)
     annotation.submitted_at = Now()
@@ -66,6 +71,8 @@ def _submit(actor: User, annotation: Annotation, revision: int) -> Submitted:
         annotation.save(update_fields=["submitted_at", "updated_at"])
         accept_annotation(work_item=work_item, annotation=annotation)
     else:
+        if not is_audit:
+            answer_failures(actor=actor, work_item=work_item, annotation=annotation)
         check_move(ANNOTATION_MOVES, now=annotation.state, then=Annotation.State.SUBMITTED)
         annotation.state = Annotation.State.SUBMITTED
         annotation.save(update_fields=["state", "submitted_at", "updated_at"])
@@ -117,6 +124,9 @@ def _move_on(work_item: WorkItem, annotation: Annotation) -> None:
     stage = stage_named(work_item.project, work_item.stage)
     if stage is not None and stage.is_blind:
         count_blind(work_item=work_item, stage=stage)
+        return
+    if stage is not None and stage.audit:
+        close_audit(work_item=work_item, stage=stage, annotation=annotation)
         return
     # A stage that left the workflow while people worked in it: a person decides.
     if stage is None or work_item.wanted > 1 or needs_review(work_item.item_id, stage):

@@ -84,6 +84,7 @@ class StageOut(serializers.Serializer[Any]):
     share_by_split = serializers.DictField(child=serializers.FloatField(), required=False)
     lease_minutes = serializers.IntegerField()
     suggestions = SuggestionOfferOut(many=True)
+    audit = serializers.BooleanField(required=False, help_text="people judge here and change nothing")
 
 
 class WorkflowOut(serializers.Serializer[Any]):

@@ -72,7 +72,26 @@ def _open_to(actor: User, project: Project, stage: Stage) -> Q:
         allowed &= ~Exists(answered) & ~Exists(adjudicated)
     if stage.is_blind:
         allowed &= Q(~Exists(_has_seen(actor, project)))
+    if stage.audit:
+        judged = Q(adjudicated_by=actor) | Q(reviews__reviewer=actor)
+        allowed &= Q(~Exists(_had_a_hand(actor, project))) & ~Q(not_for=actor)
+        allowed &= Q(~Exists(WorkItem.objects.filter(judged, item=OuterRef("item"))))
     return allowed
+
+
+def _had_a_hand(actor: User, project: Project) -> QuerySet[Assignment]:
+    """Whatever the person did with the item (OuterRef) but audit it; what they gave back unanswered counts not."""
+    audits = [stage.name for stage in stages_of(project) if stage.audit]
+    return Assignment.objects.filter(
+        work_item__item=OuterRef("item"),
+        user=actor,
+        state__in=(
+            Assignment.State.ACTIVE,
+            Assignment.State.SENT_BACK,
+            Assignment.State.SUBMITTED,
+            Assignment.State.EXPIRED,
+        ),
+    ).exclude(work_item__stage__in=audits)
 
 
 def _has_seen(actor: User, project: Project) -> QuerySet[Assignment]:

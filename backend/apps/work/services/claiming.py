@@ -214,20 +214,29 @@ def put_in_review(*, work_item: WorkItem) -> None:
     _move_work_item(work_item, WorkItem.State.REVIEW)
 
 
+def _everything(stage: Stage) -> bool:
+    """Who does not draw audits everything."""
+    return True
+
+
 def accept_work_item(
-    *, work_item: WorkItem, document: dict[str, Any], adjudicated_by: User | None = None
+    *,
+    work_item: WorkItem,
+    document: dict[str, Any],
+    adjudicated_by: User | None = None,
+    draws: Callable[[Stage], bool] = _everything,
 ) -> WorkItem | None:
     """Close the work item with its accepted document and make the item's next work item, which starts from
     it.
 
-    Returns the next work item, or None when the item is complete, or withdrawn because it leaves the next stage
-    no question. The caller holds the lock. Raises IllegalMove.
+    `draws` says whether the item goes through an audit stage. Returns the next work item, or None when the item is
+    complete, or withdrawn because it leaves the next stage no question. The caller holds the lock. Raises IllegalMove.
     """
     work_item.adjudicated_by = adjudicated_by
     work_item.accepted_at = Now()
     _move_work_item(work_item, WorkItem.State.ACCEPTED, "adjudicated_by", "accepted_at")
     work_item.refresh_from_db(fields=["accepted_at"])
-    stage = _stage_after(work_item)
+    stage = _stage_after(work_item, draws)
     item = work_item.item
     seed = None if stage is None else _seed_of(document, stage)
     nothing_left = seed is not None and seed.get("questions") == []
@@ -246,11 +255,13 @@ def accept_work_item(
     )
 
 
-def return_item(*, work_item: WorkItem, stage: Stage, document: dict[str, Any], reason: str) -> WorkItem:
+def return_item(
+    *, work_item: WorkItem, stage: Stage, document: dict[str, Any], reason: str, people: int | None = None
+) -> WorkItem:
     """Close the work item and give its item back to an earlier stage, in a new round, with the reason.
 
-    What was done before stays as it is; who takes the new work item starts from `document`. Returns the new work
-    item. The caller holds the lock. Raises IllegalMove.
+    What was done before stays as it is; who takes the new work item starts from `document`. `people` are wanted,
+    else as many as the stage says. Returns the new work item. The caller holds the lock. Raises IllegalMove.
     """
     work_item.accepted_at = Now()
     _move_work_item(work_item, WorkItem.State.ACCEPTED, "accepted_at")
@@ -261,10 +272,25 @@ def return_item(*, work_item: WorkItem, stage: Stage, document: dict[str, Any], 
         stage=stage.name,
         round=work_item.round + 1,
         reason=shortened(reason),
-        wanted=stage.people,
+        wanted=stage.people if people is None else people,
         seed=_seed_of(document, stage),
         priority=work_item.priority,
     )
+
+
+def give_to(*, work_item: WorkItem, person: User) -> Assignment:
+    """Hold the seat of a work item that was just made for the person, as something that came back: they find it
+    with its reason before anything new, and after a week without them it is anybody's.
+    """
+    assignment = Assignment.objects.create(
+        work_item=work_item,
+        user=person,
+        state=Assignment.State.SENT_BACK,
+        reason=work_item.reason,
+        lease_until=Now() + timedelta(minutes=SENT_BACK_LEASE_MINUTES),
+    )
+    assignment.refresh_from_db(fields=["lease_until", "claimed_at"])
+    return assignment
 
 
 def withdraw_item(*, work_item: WorkItem, reason: str) -> None:
@@ -287,14 +313,17 @@ def _seed_of(document: dict[str, Any], stage: Stage) -> dict[str, Any] | None:
     return carry(document, stage.document_type)
 
 
-def _stage_after(work_item: WorkItem) -> Stage | None:
+def _stage_after(work_item: WorkItem, draws: Callable[[Stage], bool]) -> Stage | None:
     """The next stage that the item enters. A stage that left the workflow counts as its end."""
     stages = stages_of(work_item.project)
     names = [stage.name for stage in stages]
     if work_item.stage not in names:
         return None
     later = stages[names.index(work_item.stage) + 1 :]
-    return next((stage for stage in later if enters_stage(work_item.item, stage)), None)
+    return next(
+        (stage for stage in later if (draws(stage) if stage.audit else enters_stage(work_item.item, stage))),
+        None,
+    )
 
 
 def _move_work_item(work_item: WorkItem, state: str, *also: str) -> None:
