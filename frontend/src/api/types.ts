@@ -16,7 +16,7 @@ type Sent<T, Optional extends PropertyKey = never> = T extends readonly (infer E
 type Schemas = components["schemas"];
 type Answered<Name extends keyof Schemas> = Sent<
   Schemas[Name],
-  "edit_fields" | "share_by_split" | "mask" | "domains"
+  "edit_fields" | "share_by_split" | "mask" | "domains" | "audit"
 >;
 
 export type Session = Answered<"SessionOut">;
@@ -44,6 +44,12 @@ export type ReviewEntry = Answered<"ReviewEntryOut">;
 export type Comparison = Answered<"ComparisonOut">;
 export type Growth = Answered<"GrowthOut">;
 export type AssistOffer = Answered<"OfferOut">;
+export type AssignmentAudit = Answered<"AssignmentAuditOut">;
+export type AuditedObject = Answered<"AuditedObjectOut">;
+export type Audit = Answered<"AuditOut">;
+export type AuditRates = Answered<"RatesOut">;
+export type AuditTrial = Answered<"TrialOut">;
+export type AuditNews = Answered<"AuditNewsOut">;
 export type AttributesVersion = Answered<"AttributesVersionOut">;
 
 /** The description of the interface leaves `place` open; its shape is finding.schema.json's. */

@@ -163,6 +163,12 @@ const leadImportRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/lead/import-page"), "ImportPage"),
 });
 
+const leadAuditRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("@/features/lead/audit-page"), "AuditPage"),
+});
+
 const leadReleasesRoute = createRoute({
   getParentRoute: () => leadRoute,
   path: "/releases",
@@ -214,6 +220,7 @@ const routeTree = rootRoute.addChildren([
         leadImportRoute,
         leadItemsRoute,
         leadLikenessesRoute,
+        leadAuditRoute,
         leadReleasesRoute,
         leadJobsRoute,
         leadGuidanceRoute,

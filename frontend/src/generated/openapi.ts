@@ -196,6 +196,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/appeals/{object_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["appeal_write"];
+        post?: never;
+        delete: operations["appeal_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["assignment_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/renew": {
         parameters: {
             query?: never;
@@ -238,6 +270,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["assignment_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/verdicts/{object_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["verdict_give"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -414,6 +462,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["attributes_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["audit"];
+        put: operations["audit_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/audit/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["audit_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -855,6 +935,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["audit_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -946,6 +1042,37 @@ export interface components {
          * @enum {string}
          */
         AnnotationState: "draft" | "submitted" | "accepted" | "not_chosen" | "abandoned";
+        /**
+         * @description * `` - None
+         *     * `written` - Written
+         *     * `open` - Open
+         *     * `granted` - Granted
+         *     * `upheld` - Upheld
+         * @enum {string}
+         */
+        AppealEnum: "written" | "open" | "granted" | "upheld";
+        /** @description Why the verdict is wrong. */
+        AppealIn: {
+            words: string;
+        };
+        /** @description An open appeal, with the verdict it is against. */
+        AppealOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: uuid */
+            item: string;
+            asset_name: string;
+            object_kind: string;
+            /** Format: uuid */
+            object_id: string;
+            author: components["schemas"]["PersonOut"] | null;
+            auditor: components["schemas"]["PersonOut"];
+            reason?: string;
+            words?: string;
+            appeal_words?: string;
+            /** Format: date-time */
+            appealed_at?: string | null;
+        };
         /** @description An asset. Sizes are those of the upright picture; what is not known before it is ready is null. */
         AssetOut: {
             /** Format: uuid */
@@ -994,6 +1121,11 @@ export interface components {
          * @enum {string}
          */
         AssetState: "queued" | "processing" | "ready" | "refused";
+        /** @description What an audit has to do with the assignment: `auditing`, or what came back from one. */
+        AssignmentAuditOut: {
+            auditing: boolean;
+            objects: components["schemas"]["AuditedObjectOut"][];
+        };
         /** @description One person's hold on a work item. `lease_until` is by the server's clock. */
         AssignmentOut: {
             /** Format: uuid */
@@ -1079,6 +1211,60 @@ export interface components {
             /** Format: date-time */
             readonly published_at: string;
         };
+        /** @description The newest failure of an object, and the appeal against it. */
+        AuditFailureOut: {
+            reason: string;
+            words: string;
+            may_appeal: boolean;
+            appeal: components["schemas"]["AppealEnum"] | components["schemas"]["BlankEnum"];
+            appeal_words: string;
+        };
+        /** @description A failure of the person's own work, and what came of their appeal. */
+        AuditNewsOut: {
+            /** Format: uuid */
+            readonly id: string;
+            project: string;
+            /** Format: uuid */
+            item: string;
+            asset_name: string;
+            reason?: string;
+            words?: string;
+            appeal?: components["schemas"]["AppealEnum"] | components["schemas"]["BlankEnum"];
+            appeal_words?: string;
+            /** Format: date-time */
+            told_at: string;
+        };
+        /** @description Everything about the audit of a project. Splits, types and people count objects, causes count items. */
+        AuditOut: {
+            rates: components["schemas"]["RatesOut"];
+            version: number;
+            items: number;
+            drawn: number;
+            waiting: number;
+            pass_rate: components["schemas"]["PassRateOut"];
+            by_split: components["schemas"]["CoverageOut"][];
+            by_type: components["schemas"]["CoverageOut"][];
+            by_cause: components["schemas"]["CauseOut"][];
+            failures: components["schemas"]["FailureCountOut"][];
+            people: components["schemas"]["PersonCoverageOut"][];
+            appeals: {
+                [key: string]: number;
+            };
+            open_appeals: components["schemas"]["AppealOut"][];
+        };
+        /** @description One thing that is judged, or came back. `verdict`, `reason` and `words` are what the auditor has said so far. */
+        AuditedObjectOut: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            title: string;
+            /** @description false: its passing verdict stands */
+            to_judge: boolean;
+            verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"];
+            reason: string;
+            words: string;
+            failure: components["schemas"]["AuditFailureOut"] | null;
+        };
         /** @description As ItemRefOut. In a blind stage it says nothing of the clip: no asset, no name, no metadata. */
         BenchItemOut: {
             /** Format: uuid */
@@ -1120,6 +1306,13 @@ export interface components {
             job: string | null;
             /** Format: date-time */
             readonly created_at: string;
+        };
+        /** @enum {unknown} */
+        BlankEnum: "";
+        /** @description How many items one cause drew. */
+        CauseOut: {
+            cause: string;
+            items: number;
         };
         /** @description An annotation, and what the checks say of it now. */
         CheckedAnnotationOut: {
@@ -1214,6 +1407,20 @@ export interface components {
             annotations: components["schemas"]["ComparedOut"][];
             agreement: components["schemas"]["AgreementOut"] | null;
         };
+        /** @description How many accepted objects there are in a group, how many were drawn, and how they did. */
+        CoverageOut: {
+            passed: number;
+            failed: number;
+            /** Format: double */
+            rate: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            name: string;
+            accepted: number;
+            drawn: number;
+        };
         /**
          * @description What is to be cut, and how. Which of the further fields count says `by`.
          *
@@ -1263,6 +1470,11 @@ export interface components {
          * @enum {string}
          */
         CutInByEnum: "every" | "shots" | "file" | "hand";
+        /** @description How often a reason was given. */
+        FailureCountOut: {
+            reason: string;
+            number: number;
+        };
         /** @description What an automated check says; finding.schema.json. */
         FindingOut: {
             rule: string;
@@ -1713,6 +1925,34 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description How many objects passed and failed; `low` and `high` bound the rate at 95 % (Wilson). */
+        PassRateOut: {
+            passed: number;
+            failed: number;
+            /** Format: double */
+            rate: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
+        /** @description The same for a person; `rate_now` is the least rate of their next item. */
+        PersonCoverageOut: {
+            passed: number;
+            failed: number;
+            /** Format: double */
+            rate: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            person: components["schemas"]["PersonOut"];
+            accepted: number;
+            drawn: number;
+            is_new: boolean;
+            /** Format: double */
+            rate_now: number;
+        };
         /** @description A person as others in a project see them. */
         PersonOut: {
             /** Format: uuid */
@@ -1801,6 +2041,55 @@ export interface components {
             /** @description counted up to 1000: so many or more */
             available: number;
         };
+        /** @description New rates, and the version of those that the person saw. */
+        RatesChangeIn: {
+            rates: components["schemas"]["RatesIn"];
+            version: number;
+        };
+        /** @description How much is audited; shares from 0 to 1. Validation and test are always audited whole. */
+        RatesIn: {
+            /** Format: double */
+            train: number;
+            by_type?: {
+                [key: string]: number;
+            };
+            new_people_until: number;
+            /** Format: double */
+            new_people_rate: number;
+            /** Format: double */
+            pass_target: number;
+            risks?: {
+                [key: string]: number;
+            };
+        };
+        /** @description The rates by which accepted work is drawn. */
+        RatesOut: {
+            /** Format: double */
+            train: number;
+            by_type: {
+                [key: string]: number;
+            };
+            new_people_until: number;
+            /** Format: double */
+            new_people_rate: number;
+            /** Format: double */
+            pass_target: number;
+            risks: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * @description * `factually_incorrect` - factually_incorrect
+         *     * `lacking_details` - lacking_details
+         *     * `question_faulty` - question_faulty
+         *     * `wrong_type` - wrong_type
+         *     * `wrong_evidence` - wrong_evidence
+         *     * `wrong_place_or_time` - wrong_place_or_time
+         *     * `language` - language
+         *     * `other` - other
+         * @enum {string}
+         */
+        ReasonEnum: "factually_incorrect" | "lacking_details" | "question_faulty" | "wrong_type" | "wrong_evidence" | "wrong_place_or_time" | "language" | "other";
         /** @description A row that did not come in, and why. */
         RefusedRowOut: {
             /**
@@ -1996,6 +2285,8 @@ export interface components {
             };
             lease_minutes: number;
             suggestions: components["schemas"]["SuggestionOfferOut"][];
+            /** @description people judge here and change nothing */
+            audit?: boolean;
         };
         /** @description Which stage. */
         StageRefOut: {
@@ -2101,6 +2392,26 @@ export interface components {
             /** @default false */
             uncertain: boolean;
             mask?: components["schemas"]["MaskOut"];
+        };
+        /** @description Of how many accepted items how many would have been drawn, by cause. */
+        TrialOut: {
+            items: number;
+            drawn: number;
+            by_cause: components["schemas"]["CauseOut"][];
+        };
+        /**
+         * @description * `pass` - Pass
+         *     * `fail` - Fail
+         * @enum {string}
+         */
+        VerdictEnum: "pass" | "fail";
+        /** @description Whether the object passes; what fails needs a reason and words for its author. */
+        VerdictIn: {
+            verdict: components["schemas"]["VerdictEnum"];
+            /** @default  */
+            reason: components["schemas"]["ReasonEnum"] | components["schemas"]["BlankEnum"];
+            /** @default  */
+            words: string;
         };
         /** @description What waits for source videos that are not here yet. */
         WaitingOut: {
@@ -2637,6 +2948,102 @@ export interface operations {
             };
         };
     };
+    appeal_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentAuditOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    appeal_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentAuditOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    assignment_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentAuditOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     assignment_renew: {
         parameters: {
             query?: never;
@@ -2718,6 +3125,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    verdict_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentAuditOut"];
                 };
             };
             /** @description The request is refused. */
@@ -3183,6 +3625,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    audit_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatesChangeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    audit_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatesIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
                 };
             };
             /** @description The request is refused. */
@@ -4396,6 +4936,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComparisonOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    audit_news: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditNewsOut"][];
                 };
             };
             /** @description The request is refused. */

@@ -102,6 +102,9 @@ export const SCREEN_ACTS = [
     documents: FGQA,
     neverWith: ["answer_lacks_details"],
   },
+  // Whoever audits draws nothing.
+  { name: "audit_pass", group: "pair", keys: ["v"], documents: EVERY, neverWith: ["mark_visible"] },
+  { name: "audit_fail", group: "pair", keys: ["x"], documents: EVERY, neverWith: ["mark_absent"] },
   { name: "keep_mine", group: "screen", keys: ["alt+1"], documents: EVERY },
   { name: "take_theirs", group: "screen", keys: ["alt+2"], documents: EVERY },
   { name: "work_here", group: "screen", keys: ["alt+Enter"], documents: EVERY },

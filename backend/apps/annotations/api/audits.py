@@ -97,7 +97,7 @@ class AppealView(APIView):
         )
         return _shown(request, assignment_id)
 
-    @extend_schema(operation_id="appeal_withdraw", responses=AssignmentAuditOut)
+    @extend_schema(operation_id="appeal_withdraw", responses={200: AssignmentAuditOut})
     def delete(self, request: Request, assignment_id: UUID, object_id: UUID) -> Response:
         services.withdraw_appeal(actor=get_actor(request), assignment_id=assignment_id, object_id=object_id)
         return _shown(request, assignment_id)

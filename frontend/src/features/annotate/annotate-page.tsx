@@ -51,7 +51,8 @@ export const AnnotatePage = () => {
     };
   }, [view.data, seen]);
   const onSubmitted = useCallback(() => {
-    if (target && FOLLOW_EACH_OTHER.includes(target.document.document_type))
+    // Short work follows each other at once.
+    if (target && (FOLLOW_EACH_OTHER.includes(target.document.document_type) || target.stage.audit))
       void goOn(target.project.slug, target.stage.name);
     else void navigate({ to: "/work" });
   }, [target, goOn, navigate]);

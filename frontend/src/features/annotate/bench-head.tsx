@@ -16,6 +16,10 @@ const Guideline = lazy(() =>
   import("@/workbench/guideline").then((module) => ({ default: module.Guideline })),
 );
 
+const AuditPanel = lazy(() =>
+  import("@/features/annotate/audit-panel").then((module) => ({ default: module.AuditPanel })),
+);
+
 type Props<D extends AnnotationDocument> = { bench: Bench<D>; target: BenchTarget<D> };
 
 /** What stands first at the right: what needs a decision, why it came back, then the guideline. */
@@ -38,6 +42,11 @@ export const BenchHead = <D extends AnnotationDocument>({ bench, target }: Props
         <p className={classes.note} data-tone="warn">
           {t("bench.sentBack", { reason: target.sentBackBecause })}
         </p>
+      )}
+      {bench.audit && (
+        <Suspense fallback={<SkeletonRows count={3} height={40} />}>
+          <AuditPanel audit={bench.audit} />
+        </Suspense>
       )}
       {target.readOnly && bench.pen.place === "here" && <p className={classes.note}>{t("bench.readOnly")}</p>}
       {hasGuideline(target) && (

@@ -11,6 +11,7 @@ import type { BenchTarget } from "@/features/annotate/bench-target";
 import { hasGuideline, toggleGuideline } from "@/features/annotate/guideline-panel";
 import { sayMasksLost } from "@/features/annotate/mask-notice";
 import { firstToSpeakOf, kindOf } from "@/features/annotate/selectable";
+import { type BenchAudit, useAudit } from "@/features/annotate/use-audit";
 import { useConflictCommands } from "@/features/annotate/use-conflict-commands";
 import { useEditorSession } from "@/features/annotate/use-editor-session";
 import { useKeptWork } from "@/features/annotate/use-kept-work";
@@ -57,6 +58,8 @@ export type Bench<D extends AnnotationDocument> = {
   bindCanvas: (element: HTMLCanvasElement | null) => void;
   mediaFault: string | null;
   findings: readonly Finding[];
+  /** What is judged here, or what came back from an audit; null where there is neither. */
+  audit: BenchAudit | null;
   screenCommands: readonly ScreenCommand[];
   /** Says in a toast why an edit was refused; true when it was not. */
   sayRefusal: (result: EditResult) => boolean;
@@ -142,6 +145,14 @@ export const useBench = <D extends AnnotationDocument>({
   const lease = useLease(canWork ? target.assignmentId : null);
   const conflictCommands = useConflictCommands(session as AnySession | null);
   const tourCommands = useTourCommands(target);
+  const audit = useAudit({
+    target,
+    canWork,
+    select: (id) => {
+      const kind = session && kindOf(session.store.getState().document, id);
+      if (kind) session.select({ kind, id });
+    },
+  });
   const submission = useSubmission({
     session: session as AnySession | null,
     desk: target.desk,
@@ -169,6 +180,7 @@ export const useBench = <D extends AnnotationDocument>({
       perform: submission.submit,
     },
     ...conflictCommands,
+    ...audit.commands,
     { name: "work_here", isEnabled: live.pen.place === "elsewhere", perform: live.pen.take },
     {
       name: "open_palette",
@@ -202,6 +214,7 @@ export const useBench = <D extends AnnotationDocument>({
     bindCanvas,
     mediaFault: fault && t(`media_fault.${fault.code}`),
     findings: live.findings,
+    audit: audit.here,
     screenCommands,
     sayRefusal,
     selectById: (id) => {

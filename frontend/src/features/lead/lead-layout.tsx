@@ -14,6 +14,7 @@ const sections = [
   { to: "/lead/$project/cut", name: "lead.cut.title", exact: false },
   { to: "/lead/$project/import", name: "lead.import.title", exact: false },
   { to: "/lead/$project/items", name: "lead.items.title", exact: false },
+  { to: "/lead/$project/audit", name: "lead.audit.title", exact: false },
   { to: "/lead/$project/releases", name: "lead.releases.title", exact: false },
   { to: "/lead/$project/jobs", name: "lead.jobs.title", exact: false },
   { to: "/lead/$project/guidance", name: "lead.guidance.title", exact: false },
@@ -26,12 +27,14 @@ export const LeadLayout = () => {
   const { project } = route.useParams();
   const query = useQuery(projectQuery(project));
   if (query.error) return <LoadFailure error={query.error} retry={() => void query.refetch()} />;
+  const isAudited = query.data?.workflow.stages.some((stage) => stage.audit) ?? false;
+  const shown = sections.filter((section) => isAudited || section.to !== "/lead/$project/audit");
   return (
     <>
       <div className={classes.head}>
         <Title order={1}>{query.data?.name ?? project}</Title>
         <nav className={classes.tabs} aria-label={t("lead.sections")}>
-          {sections.map((section) => (
+          {shown.map((section) => (
             <Link
               key={section.to}
               to={section.to}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WorkOverview } from "@/api/types";
 import { claimNext, MOST_COUNTED, returnAssignment, workQuery } from "@/api/work";
+import { AuditNewsList } from "@/features/work/audit-news";
 import { firstThingToDo } from "@/features/work/next-work";
 import { ActiveToday } from "@/workbench/active-today";
 import { declineTour, TourInvitation, useIsTourUnseen } from "@/workbench/tour-invitation";
@@ -104,6 +105,7 @@ export const WorkPage = () => {
           ))}
         </section>
       )}
+      <AuditNewsList />
       {begun.length > 0 && (
         <section className={classes.section} aria-label={t("work.begun")}>
           <Title order={2}>{t("work.begun")}</Title>

@@ -9,6 +9,8 @@ export type Formats = {
   readonly clock: (seconds: number) => string;
   /** A share or a score from 0 to 1, such as `0.75`. */
   readonly score: (value: number) => string;
+  /** A share from 0 to 1 in percent, such as `13.5%`. */
+  readonly percent: (value: number) => string;
   /** `1 hr 5 min`: whole minutes of work, as the language shortens them. */
   readonly workTime: (minutes: number) => string;
 };
@@ -17,6 +19,7 @@ export const formatsOf = (locale: string): Formats => {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const rest = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, minimumFractionDigits: 3 });
   const score = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const inUnit = (unit: "hour" | "minute") =>
     new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" });
   const [hours, minutes] = [inUnit("hour"), inUnit("minute")];
@@ -27,6 +30,7 @@ export const formatsOf = (locale: string): Formats => {
       return `${Math.floor(milliseconds / 60_000)}:${rest.format((milliseconds % 60_000) / 1000)}`;
     },
     score: (value) => score.format(value),
+    percent: (value) => percent.format(value),
     workTime: (total) => {
       const whole = Math.floor(total);
       const rest = minutes.format(whole % 60);
