@@ -19,6 +19,7 @@ APP_ORDER = (
     ("projects",),
     ("media",),
     ("work",),
+    ("audits",),
     ("annotations",),
     ("assist", "reviews"),
     ("quality",),

@@ -216,8 +216,9 @@ def draw_at(place: float, subject: Subject, rates: AuditRates) -> Draw:
 class AuditedObject:
     """One thing that gets a verdict of its own: a pair, a question, a segment.
 
-    `text_digest`: SHA-256 of what a row says of it; a verdict stands while it stays the same. `words`: how many a
-    person has to read.
+    `number`: from 1, its place among those of the document. `text_digest`: SHA-256 of what a row says of it; a verdict
+    stands while it stays the same. `title` is the question or caption, `detail` the answer. `words`: how many a person
+    has to read.
     """
 
     kind: str
@@ -225,7 +226,9 @@ class AuditedObject:
     text_digest: str
     question_type: str
     title: str
+    detail: str
     words: int
+    number: int
 
 
 def audited_objects(document: Mapping[str, Any]) -> list[AuditedObject]:
@@ -239,10 +242,12 @@ def audited_objects(document: Mapping[str, Any]) -> list[AuditedObject]:
             id=one["id"],
             text_digest=_digest(texts),
             question_type=one.get("question_type") or "",
-            title=next((text for text in texts if text), ""),
+            title=texts[0],
+            detail=texts[1] if len(texts) > 1 else "",
             words=sum(len(text.split()) for text in texts),
+            number=number,
         )
-        for one in document[listed]
+        for number, one in enumerate(document[listed], start=1)
         if one.get("kind") != "out_of_frame"
         for texts in [_texts_of(document, one)]
     ]

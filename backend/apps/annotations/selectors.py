@@ -296,7 +296,9 @@ def _audited(
     return {
         "id": one.id,
         "kind": one.kind,
+        "number": one.number,
         "title": one.title,
+        "detail": one.detail,
         "to_judge": to_judge,
         "verdict": None if given is None else given.verdict,
         "reason": "" if given is None else given.reason,

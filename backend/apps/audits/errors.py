@@ -30,13 +30,15 @@ class InvalidAudit(DomainError):
 
 
 class NotDecided(DomainError):
-    """Something still waits for a decision before the work can be handed in."""
+    """Something still waits for a decision before the work can be handed in; `detail` says it as a finding too."""
 
     code = "not_decided"
     status = status.HTTP_422_UNPROCESSABLE_ENTITY
 
     def __init__(self, message: str, *, object_id: str, kind: str) -> None:
-        super().__init__(message, place={"object_id": object_id, "kind": kind})
+        place = {"object_id": object_id, "kind": kind}
+        finding = {"rule": "audit_undecided", "severity": "error", "message": message, "place": place}
+        super().__init__(message, place=place, detail={"findings": [finding]})
 
 
 class NoAppeal(Conflict):

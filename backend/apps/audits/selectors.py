@@ -284,7 +284,10 @@ def _subjects(project: Project, records: dict[UUID | None, Record]) -> Iterator[
 
 
 def news_for(actor: User, limit: int = 20) -> QuerySet[AuditVerdict]:
-    """The newest failures of the person's work in the projects they belong to, with what came of their appeals."""
+    """The newest failures of the person's work in the projects they belong to, with what came of their appeals.
+
+    What still waits for them to correct it is among their work.
+    """
     return (
         AuditVerdict.objects.filter(
             author=actor,
@@ -292,6 +295,7 @@ def news_for(actor: User, limit: int = 20) -> QuerySet[AuditVerdict]:
             handed_in_at__isnull=False,
             project__memberships__user=actor,
         )
+        .exclude(returned_in__state=WorkItem.State.OPEN, appeal__in=(Appeal.NONE, Appeal.WRITTEN))
         .select_related("project", "item__asset")
         .annotate(told_at=Coalesce(F("decision__handed_in_at"), F("handed_in_at")))
         .order_by("-told_at", "pk")[:limit]

@@ -1257,7 +1257,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: string;
+            /** @description its place in the document, from 1 */
+            number: number;
+            /** @description question or caption */
             title: string;
+            /** @description answer */
+            detail: string;
             /** @description false: its passing verdict stands */
             to_judge: boolean;
             verdict: components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"];

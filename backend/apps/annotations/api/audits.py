@@ -47,7 +47,9 @@ class AuditedObjectOut(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     kind = serializers.CharField()
-    title = serializers.CharField()
+    number = serializers.IntegerField(help_text="its place in the document, from 1")
+    title = serializers.CharField(allow_blank=True, help_text="question or caption")
+    detail = serializers.CharField(allow_blank=True, help_text="answer")
     to_judge = serializers.BooleanField(help_text="false: its passing verdict stands")
     verdict = serializers.ChoiceField(choices=AuditVerdict.Verdict.choices, allow_null=True)
     reason = serializers.CharField(allow_blank=True)

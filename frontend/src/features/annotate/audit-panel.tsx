@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FAILURE_REASONS, type FailureReason } from "@/api/audits";
 import type { AuditedObject } from "@/api/types";
@@ -18,6 +18,15 @@ export const AuditPanel = ({ audit }: { audit: BenchAudit }) => {
   const keys = useKeysOfActs();
   const waiting = audit.objects.filter((one) => one.to_judge);
   const judged = waiting.filter((one) => one.verdict !== null);
+  const list = useRef<HTMLOListElement>(null);
+  // The card of the pair itself comes into view as well; what has the verdict is looked at last.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is current
+  useEffect(() => {
+    const shown = requestAnimationFrame(() =>
+      list.current?.querySelector("[data-current=true]")?.scrollIntoView?.({ block: "nearest" }),
+    );
+    return () => cancelAnimationFrame(shown);
+  }, [audit.current, audit.failing]);
   const isWhole = audit.isAuditing && judged.length === waiting.length;
   return (
     <Panel
@@ -25,13 +34,13 @@ export const AuditPanel = ({ audit }: { audit: BenchAudit }) => {
       aside={audit.isAuditing ? `${judged.length} / ${waiting.length}` : audit.objects.length}
     >
       {!audit.isAuditing && <p className={classes.hint}>{t("audit.authorHint")}</p>}
-      <ol className={classes.list} aria-label={t("audit.list")}>
-        {audit.objects.map((one, index) => (
+      <ol ref={list} className={classes.list} aria-label={t("audit.list")}>
+        {audit.objects.map((one) => (
           <li
             key={one.id}
             className={classes.card}
             data-current={audit.isAuditing && one.id === audit.current}
-            aria-label={t("audit.object", { number: index + 1 })}
+            aria-label={t("audit.object", { number: one.number })}
           >
             <button
               type="button"
@@ -42,13 +51,10 @@ export const AuditPanel = ({ audit }: { audit: BenchAudit }) => {
                 event.currentTarget.blur();
               }}
             >
-              {index + 1}. {one.title || t("audit.untitled")}
+              {one.number}. {one.title || t("audit.untitled")}
             </button>
-            {audit.isAuditing ? (
-              <Judged audit={audit} one={one} number={index + 1} />
-            ) : (
-              <CameBack audit={audit} one={one} />
-            )}
+            {one.detail !== "" && <p className={classes.detail}>{one.detail}</p>}
+            {audit.isAuditing ? <Judged audit={audit} one={one} /> : <CameBack audit={audit} one={one} />}
           </li>
         ))}
       </ol>
@@ -82,7 +88,7 @@ const Failure = ({ one, isOwn }: { one: AuditedObject; isOwn: boolean }) => {
   );
 };
 
-const Judged = ({ audit, one, number }: CardProps & { number: number }) => {
+const Judged = ({ audit, one }: CardProps) => {
   const { t } = useTranslation();
   const keys = useKeysOfActs();
   if (!one.to_judge) return <p className={classes.hint}>{t("audit.stands")}</p>;
@@ -91,7 +97,7 @@ const Judged = ({ audit, one, number }: CardProps & { number: number }) => {
     <>
       <Failure one={one} isOwn={false} />
       <fieldset className={classes.verdicts} disabled={!audit.canWork || audit.isBusy}>
-        <legend className={classes.legend}>{t("audit.verdict", { number })}</legend>
+        <legend className={classes.legend}>{t("audit.verdict", { number: one.number })}</legend>
         <button
           type="button"
           className={classes.verdict}

@@ -48,6 +48,7 @@ export const AuditRatesForm = ({ project, audit }: Props) => {
           onChange={(rate) => change({ new_people_rate: rate ?? 0 })}
         />
         <NumberInput
+          hideControls
           label={t("lead.audit.newUntil")}
           min={0}
           max={10_000}
@@ -117,6 +118,7 @@ type PercentProps = {
 /** A share from 0 to 1, written in percent; null for none. */
 const Percent = ({ label, least = 0, value, onChange }: PercentProps) => (
   <NumberInput
+    hideControls
     label={label}
     suffix=" %"
     min={least}
