@@ -167,5 +167,6 @@ def test_audit_with_failure_correction_and_a_granted_appeal(browser: Browser, se
     keep_picture(author.page, "audit-news")
     assert json.loads(server.python(AUDITED)) == ["Three of them.", "Two of them.", "Three of them."]
     for person in (author, auditor, lead):
-        assert person.faults == []
+        # What was refused on purpose is a fault in the eyes of the browser.
+        assert [fault for fault in person.faults if "422" not in fault] == []
         person.page.context.close()
