@@ -119,6 +119,15 @@ class WorkItem(models.Model):
         help_text="who made the accepted document out of the answers; null: an answer was accepted as it was",
     )
     accepted_at = models.DateTimeField(null=True)
+    kept_for = models.ForeignKey(
+        "accounts.User",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="whose turn it is next: until kept_until a seat is kept for this person, who has not begun",
+    )
+    kept_until = models.DateTimeField(null=True, help_text="by the database's clock")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -134,6 +143,9 @@ class WorkItem(models.Model):
                 fields=["project", "created_at", "id"],
                 condition=models.Q(state="review"),
                 name="work_items_in_review",
+            ),
+            models.Index(
+                fields=["kept_for"], condition=models.Q(kept_for__isnull=False), name="work_items_kept"
             ),
         ]
 

@@ -740,6 +740,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/work/ahead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["work_ahead"];
+        delete: operations["work_ahead_let_go"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/work/next": {
         parameters: {
             query?: never;
@@ -989,6 +1005,17 @@ export interface components {
                 [key: string]: unknown;
             };
             pairs: components["schemas"]["PairOut"][];
+        };
+        /** @description In which stage the next work is wanted, and at which assignment the person is now. */
+        AheadIn: {
+            stage: string;
+            /** Format: uuid */
+            after?: string | null;
+        };
+        /** @description The clip that comes next, so that it can be fetched: a seat is kept for it, nothing is claimed. */
+        AheadOut: {
+            item: components["schemas"]["ItemRefOut"];
+            asset: components["schemas"]["AssetOut"];
         };
         /**
          * @description * `answer` - Answer
@@ -4438,6 +4465,76 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TagOut"][];
                 };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    work_ahead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AheadIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AheadOut"];
+                };
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    work_ahead_let_go: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is refused. */
             default: {

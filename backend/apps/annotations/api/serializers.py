@@ -9,8 +9,9 @@ from rest_framework import serializers
 from annotation_schemas.attributes import Declaration
 from backend.apps.annotations.models import Annotation, Operation
 from backend.apps.annotations.selectors import declaration_of
+from backend.apps.media.api.serializers import AssetOut
 from backend.apps.projects.api.serializers import ProjectRefOut
-from backend.apps.work.api.serializers import StageRefOut
+from backend.apps.work.api.serializers import ItemRefOut, StageRefOut
 from backend.apps.work.models import Assignment
 from backend.apps.work.policies import stage_named
 from backend.apps.work.selectors import COUNTED_AT_MOST
@@ -110,6 +111,20 @@ class NextIn(StrictSerializer):
     """Which stage is wanted; any when left out."""
 
     stage = serializers.CharField(max_length=40, required=False, allow_null=True)
+
+
+class AheadIn(StrictSerializer):
+    """In which stage the next work is wanted, and at which assignment the person is now."""
+
+    stage = serializers.CharField(max_length=40)
+    after = serializers.UUIDField(required=False, allow_null=True)
+
+
+class AheadOut(serializers.Serializer[Any]):
+    """The clip that comes next, so that it can be fetched: a seat is kept for it, nothing is claimed."""
+
+    item = ItemRefOut()
+    asset = AssetOut()
 
 
 class SkipIn(StrictSerializer):

@@ -9,6 +9,7 @@ from backend.apps.annotations.api import attributes, audits, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("work", views.WorkView.as_view(), name="work"),
     path("projects/<slug:slug>/work/next", views.NextWorkView.as_view(), name="work-next"),
+    path("projects/<slug:slug>/work/ahead", views.AheadView.as_view(), name="work-ahead"),
     path("projects/<slug:slug>/attributes", attributes.AttributesView.as_view(), name="attributes"),
     path(
         "projects/<slug:slug>/attributes/try", attributes.AttributesTrialView.as_view(), name="attributes-try"

@@ -11,6 +11,8 @@ from rest_framework.views import APIView
 from backend.apps.accounts.selectors import get_actor
 from backend.apps.annotations import services
 from backend.apps.annotations.api.serializers import (
+    AheadIn,
+    AheadOut,
     AnnotationOut,
     CheckedAnnotationOut,
     FindingOut,
@@ -23,7 +25,7 @@ from backend.apps.annotations.api.serializers import (
 from backend.apps.annotations.selectors import access_annotation, check_document, work_overview
 from backend.apps.projects.selectors import access_project
 from backend.apps.work.api.serializers import AssignmentOut
-from backend.apps.work.services import renew
+from backend.apps.work.services import let_go, renew
 
 
 class WorkView(APIView):
@@ -44,6 +46,24 @@ class NextWorkView(APIView):
         if assignment is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(AssignmentOut(assignment).data, status=status.HTTP_201_CREATED)
+
+
+class AheadView(APIView):
+    @extend_schema(operation_id="work_ahead", request=AheadIn, responses={200: AheadOut, 204: None})
+    def post(self, request: Request, slug: str) -> Response:
+        project = access_project(get_actor(request), slug)
+        sent = AheadIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        ahead = services.look_ahead(actor=get_actor(request), project=project, **sent.validated_data)
+        if ahead is None:
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        shown = {"item": ahead, "asset": ahead.asset}
+        return Response(AheadOut(shown, context={"jobs": {}}).data)
+
+    @extend_schema(operation_id="work_ahead_let_go", request=None, responses={204: None})
+    def delete(self, request: Request, slug: str) -> Response:
+        let_go(actor=get_actor(request), project=access_project(get_actor(request), slug))
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class RenewView(APIView):

@@ -5,7 +5,7 @@ from backend.apps.annotations.services.adopting import adopt, publish_attributes
 from backend.apps.annotations.services.auditing import give_verdict, withdraw_appeal, write_appeal
 from backend.apps.annotations.services.saving import Saved, apply
 from backend.apps.annotations.services.submitting import Submitted, submit
-from backend.apps.annotations.services.taking import begin, return_work, skip_work, take_next
+from backend.apps.annotations.services.taking import begin, look_ahead, return_work, skip_work, take_next
 from backend.apps.annotations.services.trying import request_trial, run_trial
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "begin",
     "begin_adjudication",
     "give_verdict",
+    "look_ahead",
     "publish_attributes",
     "request_trial",
     "return_work",

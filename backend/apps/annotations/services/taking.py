@@ -18,8 +18,8 @@ from backend.apps.projects.models import Project
 from backend.apps.projects.selectors import attribute_steps, attributes_version_at
 from backend.apps.work import locks as work_locks
 from backend.apps.work import services as work
-from backend.apps.work.models import Assignment, WorkItem
-from backend.apps.work.policies import check_move, stages_of
+from backend.apps.work.models import Assignment, Item, WorkItem
+from backend.apps.work.policies import check_move, stage_named, stages_of
 from backend.apps.work.selectors import access_assignment, frame_table_of
 from backend.infra.audit.services import record
 
@@ -30,6 +30,21 @@ def take_next(*, actor: User, project: Project, stage: str | None = None) -> Ass
     Raises NoSuchStage.
     """
     return work.claim_next(actor=actor, project=project, stage=stage, then=_begin_claimed)
+
+
+def look_ahead(*, actor: User, project: Project, stage: str, after: UUID | None = None) -> Item | None:
+    """The item that the person gets next in the stage, a seat of it kept for them; None when nothing waits, and in a
+    blind stage, whose clips nobody may fetch. `after` is the assignment that the person is at.
+
+    Raises NoSuchStage.
+    """
+    known = stage_named(project, stage)
+    if known is not None and known.is_blind:
+        return None
+    work_item = work.keep_next(actor=actor, project=project, stage=stage, after=after)
+    if work_item is None:
+        return None
+    return Item.objects.select_related("asset").get(pk=work_item.item_id)
 
 
 def _begin_claimed(assignment: Assignment) -> None:

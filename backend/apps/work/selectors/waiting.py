@@ -5,7 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Now
 
 from backend.apps.accounts.models import User
@@ -54,6 +66,35 @@ def with_seats(work_items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
         .values("number")
     )
     return work_items.annotate(taken=Coalesce(Subquery(seats, output_field=IntegerField()), 0))
+
+
+def _is_kept() -> Q:
+    """Work items of which a seat is kept now for somebody who has not begun."""
+    return Q(kept_for__isnull=False, kept_until__gt=Now())
+
+
+def kept_for_another(actor: User) -> Case:
+    """1 where a seat of the work item is kept now for somebody else, else 0."""
+    return Case(When(_is_kept() & ~Q(kept_for=actor), then=Value(1)), default=Value(0))
+
+
+def is_kept_for_another(work_item: WorkItem, actor: User) -> bool:
+    """Whether a seat of the work item is kept now for somebody else."""
+    if work_item.kept_for_id in (None, actor.pk):
+        return False
+    return WorkItem.objects.filter(_is_kept(), pk=work_item.pk).exclude(kept_for=actor).exists()
+
+
+def kept_of(actor: User, places: Iterable[tuple[Project, Stage]]) -> list[QuerySet[WorkItem]]:
+    """What is kept for the person now in each of these stages, as far as it is still to be had."""
+    mine = list(WorkItem.objects.filter(_is_kept(), kept_for=actor).values_list("pk", "project", "stage"))
+    return [
+        claimable(actor, project, stage).filter(
+            pk__in=[pk for pk, *at in mine if at == [project.pk, stage.name]]
+        )
+        for project, stage in places
+        if any(at == [project.pk, stage.name] for _, *at in mine)
+    ]
 
 
 def _open_to(actor: User, project: Project, stage: Stage) -> Q:
@@ -143,11 +184,13 @@ def stages_for(project: Project, role: str, name: str | None = None) -> list[Sta
 
 
 def claimable(actor: User, project: Project, stage: Stage) -> QuerySet[WorkItem]:
-    """Open work items of the stage with a free seat that the person never held, the next one first."""
+    """Open work items of the stage with a free seat that the person never held, the next one first. A seat that is
+    kept for somebody else is not free.
+    """
     return (
         with_seats(WorkItem.objects.filter(_open_to(actor, project, stage), state=WorkItem.State.OPEN))
         .exclude(Exists(Assignment.objects.filter(work_item=OuterRef("pk"), user=actor)))
-        .filter(taken__lt=F("wanted"))  # type: ignore[misc]
+        .filter(taken__lt=F("wanted") - kept_for_another(actor))  # type: ignore[misc]
         .order_by("-priority", "created_at", "id")
     )
 

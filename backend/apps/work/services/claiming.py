@@ -3,7 +3,7 @@
 All times come from the database: `Now()` is its clock, on every machine the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,10 @@ from backend.apps.work.policies import (
     stage_named,
     stages_of,
 )
+
+# A seat that is kept for somebody's next work is asked for again while the person is at work; a window that was closed
+# without a word holds it no longer than this.
+KEPT_FOR = timedelta(seconds=90)
 
 
 def _nothing_more(assignment: Assignment) -> None:
@@ -81,16 +85,11 @@ def _claim_once(
         if _take_up_again(assignment):
             then(assignment)
             return assignment
-    work_item = None
-    for candidates in selectors.in_turn(actor, places):
-        work_item = candidates.select_for_update(skip_locked=not wait, of=("self",)).first()
-        if work_item is not None:
-            break
-    if work_item is None:
-        return _NOTHING_FREE
-    # The lock may have come after somebody else's claim; only a count made now, under the lock, is true.
-    if work_item.state != WorkItem.State.OPEN or selectors.seats_taken(work_item) >= work_item.wanted:
-        return _TAKEN_MEANWHILE
+    work_item = _lock_first(actor, places, wait)
+    if isinstance(work_item, _Outcome):
+        return work_item
+    if work_item.kept_for_id == actor.pk:
+        _keep_for(work_item, None)
     assignment = Assignment.objects.create(
         work_item=work_item,
         user=actor,
@@ -100,6 +99,73 @@ def _claim_once(
     assignment.refresh_from_db(fields=["lease_until", "claimed_at"])
     then(assignment)
     return assignment
+
+
+def _lock_first(actor: User, places: Sequence[tuple[Project, Stage]], wait: bool) -> WorkItem | _Outcome:
+    """What is kept for the person, else the first work item of these stages, under its lock and with a free seat."""
+    for candidates in (*selectors.kept_of(actor, places), *selectors.in_turn(actor, places)):
+        work_item = candidates.select_for_update(skip_locked=not wait, of=("self",)).first()
+        if work_item is not None:
+            break
+    else:
+        return _NOTHING_FREE
+    # The lock may have come after somebody else's claim; only a count made now, under the lock, is true.
+    taken = selectors.seats_taken(work_item) + selectors.is_kept_for_another(work_item, actor)
+    if work_item.state != WorkItem.State.OPEN or taken >= work_item.wanted:
+        return _TAKEN_MEANWHILE
+    return work_item
+
+
+def _keep_for(work_item: WorkItem, person: User | None) -> None:
+    work_item.kept_for = person
+    work_item.kept_until = None if person is None else Now() + KEPT_FOR
+    work_item.save(update_fields=["kept_for", "kept_until"])
+
+
+def keep_next(*, actor: User, project: Project, stage: str, after: UUID | None = None) -> WorkItem | None:
+    """Keep a seat of the work item that the person gets next in the stage, and return it; None when nothing waits.
+
+    It is the one kept already while that is to be had, and work begun earlier comes first, but for the assignment
+    `after`, at which the person is. Nothing is claimed: without a claim or a further call the seat is free again
+    after KEPT_FOR. Raises NoSuchStage.
+    """
+    for wait in (False, True):
+        while True:
+            kept = _keep_once(actor, project, stage, after, wait)
+            if isinstance(kept, WorkItem):
+                return kept
+            if kept is _NOTHING_FREE:
+                break
+    return None
+
+
+@transaction.atomic
+def _keep_once(
+    actor: User, project: Project, stage: str, after: UUID | None, wait: bool
+) -> WorkItem | _Outcome:
+    membership = locks.lock_membership(actor=actor, project=project)
+    if membership is None:
+        return _NOTHING_FREE
+    places = [(project, place) for place in selectors.stages_for(project, membership.role, stage)]
+    begun = (
+        selectors.unfinished(actor, places).exclude(pk=after).select_related("work_item__item__asset").first()
+    )
+    if begun is not None:
+        begun_item: WorkItem = begun.work_item
+        return begun_item
+    work_item = _lock_first(actor, places, wait)
+    if isinstance(work_item, WorkItem):
+        let_go(actor=actor, project=project, but_for=work_item)
+        _keep_for(work_item, actor)
+    return work_item
+
+
+def let_go(*, actor: User, project: Project, but_for: WorkItem | None = None) -> int:
+    """Free what is kept for the person in the project, and return how many seats that were."""
+    kept = WorkItem.objects.filter(kept_for=actor, project=project)
+    if but_for is not None:
+        kept = kept.exclude(pk=but_for.pk)
+    return kept.update(kept_for=None, kept_until=None)
 
 
 def _lease_of(project: Project, work_item: WorkItem) -> timedelta:
