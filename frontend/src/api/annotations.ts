@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, renewCsrfToken } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import type { CheckedAnnotation, Finding } from "@/api/types";
+import type { CheckedAnnotation, Finding, HandedOn, Workbench } from "@/api/types";
 import type { Operation } from "@/editor/journal/operation";
 import type { FaultPlace, JournalTransport, SendReply } from "@/editor/journal/transport";
 import type { components } from "@/generated/openapi";
@@ -107,3 +107,14 @@ export const submitAnnotation = (annotation_id: string, revision: number) =>
       body: { revision },
     }),
   );
+
+/** Submits, and hands out the next work of the same stage; null where none waits. */
+export const handOn = async (annotation_id: string, revision: number): Promise<Workbench | null> => {
+  const answer = (await body(
+    api.POST("/api/v1/annotations/{annotation_id}/hand-on", {
+      params: { path: { annotation_id } },
+      body: { revision },
+    }),
+  )) as HandedOn;
+  return answer.next;
+};

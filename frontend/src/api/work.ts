@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, bodyOrNothing } from "@/api/client";
-import type { Assignment, Workbench, WorkOverview } from "@/api/types";
+import type { Assignment, WorkAhead, Workbench, WorkOverview } from "@/api/types";
 
 const LOOK_AGAIN_MS = 20_000;
 
@@ -32,6 +32,22 @@ export const claimNext = async (slug: string, stage: string) =>
   (await bodyOrNothing(
     api.POST("/api/v1/projects/{slug}/work/next", { params: { path: { slug } }, body: { stage } }),
   )) as Assignment | null;
+
+/** Keeps a seat of what comes next in the stage and says which clip it is; null when nothing waits. Claims nothing. */
+export const lookAhead = async (slug: string, stage: string, after: string | null) =>
+  (await bodyOrNothing(
+    api.POST("/api/v1/projects/{slug}/work/ahead", {
+      params: { path: { slug } },
+      body: { stage, after },
+    }),
+  )) as WorkAhead | null;
+
+/** Frees what `lookAhead` keeps; also while the page goes away. */
+export const letGoAhead = async (slug: string): Promise<void> => {
+  await bodyOrNothing(
+    api.DELETE("/api/v1/projects/{slug}/work/ahead", { params: { path: { slug } }, keepalive: true }),
+  );
+};
 
 export const renewLease = (assignment_id: string) =>
   body(api.POST("/api/v1/assignments/{assignment_id}/renew", { params: { path: { assignment_id } } }));

@@ -63,6 +63,14 @@ export function judgeAnswer(
   });
 }
 
+/** The next pair after this one, in a circle, of which nothing is judged and that has no answer; null when none is left. */
+export function pairToJudge({ pairs }: FgqaDocument, pairId: string): string | null {
+  const at = pairs.findIndex(({ id }) => id === pairId);
+  const isOpen = (pair: Pair) =>
+    pair.question_verdict === null && pair.answer_verdict === null && pair.answer === "";
+  return [...pairs.slice(at + 1), ...pairs.slice(0, Math.max(at, 0))].find(isOpen)?.id ?? null;
+}
+
 /**
  * Sets the words of the answer. Without a draft the verdict is `written`; an accepted draft that is edited
  * is no longer accepted as it was, and waits for a verdict.

@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/hand-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["annotation_hand_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/operations": {
         parameters: {
             query?: never;
@@ -1557,6 +1573,12 @@ export interface components {
             /** @default  */
             label: string;
         };
+        /** @description What became of the annotation, and the next work of its stage; nothing where none waits. */
+        HandedOnOut: {
+            state: components["schemas"]["AnnotationState"];
+            findings: components["schemas"]["FindingOut"][];
+            next: components["schemas"]["WorkbenchOut"] | null;
+        };
         /** @description A begun or sent-back assignment; `reason` says why it came back. */
         HeldOut: {
             /** Format: uuid */
@@ -2681,6 +2703,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    annotation_hand_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOnOut"];
                 };
             };
             /** @description The request is refused. */

@@ -30,6 +30,8 @@ export interface PlayerOptions {
   readonly clip: FrameInterval;
   /** Of the frame shown first; the clip's first when left out. */
   readonly startFrame?: SourceFrame;
+  /** Begins again at the other end where it would stop. */
+  readonly repeats?: boolean;
 }
 
 /** A picture that comes within this time is not announced as buffering. */
@@ -44,6 +46,7 @@ export class Player {
   readonly #video: PlayerVideo;
   readonly #surface: PictureSurface;
   readonly #source: PlayerFrames;
+  readonly #repeats: boolean;
   #bounds: FrameInterval;
   #frame: SourceFrame;
   #target: SourceFrame;
@@ -61,7 +64,9 @@ export class Player {
   #cancelWatch: (() => void) | null = null;
   #isDestroyed = false;
 
-  constructor({ video, surface, source, clip, startFrame = clip.startFrame }: PlayerOptions) {
+  constructor(options: PlayerOptions) {
+    const { video, surface, source, clip, startFrame = clip.startFrame } = options;
+    this.#repeats = options.repeats ?? false;
     this.#video = video;
     this.#surface = surface;
     this.#source = source;
@@ -221,7 +226,7 @@ export class Player {
       from,
       span: () => this.#span(),
       rate: () => this.#rate,
-      isLooping: () => this.#loop !== null,
+      isLooping: () => this.#loop !== null || this.#repeats,
       show: (frame, picture) => {
         this.#target = frame;
         this.#present(frame, picture);
@@ -344,8 +349,8 @@ export class Player {
   }
 
   #reachedEnd(frame: SourceFrame, startFrame: SourceFrame, endFrame: SourceFrame): void {
-    if (this.#loop) {
-      this.#setFrame(frame);
+    if (this.#loop || this.#repeats) {
+      this.#setFrame(clampFrame(frame, this.#bounds));
       this.#video.currentTime = this.#source.middle(startFrame);
       if (this.#video.paused) void this.#video.play();
       return;

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type FrameSource, openFrameSource } from "@/media/frame-source";
+import type { FrameSource } from "@/media/frame-source";
 import type { FrameTable } from "@/media/frame-table";
 import { MediaFault } from "@/media/media-fault";
 import { CanvasSurface } from "@/media/picture-surface";
 import { Player } from "@/media/player";
 import { clampFrame, type FrameInterval, type SourceFrame } from "@/shared/units";
+import { openClip } from "@/workbench/clips-ahead";
 
 type Wish = {
   address: string;
@@ -13,6 +14,10 @@ type Wish = {
   initialFrame: SourceFrame;
   /** The clip as it lies on this device, once it does. */
   kept?: Blob | null;
+  /** Plays the clip again and again. */
+  repeats?: boolean;
+  /** Plays as soon as it can. */
+  playsAtOnce?: boolean;
 };
 
 type PlayerHandle = {
@@ -25,7 +30,15 @@ type PlayerHandle = {
 };
 
 /** One player for the life of the screen, made as soon as its two elements stand and the clip can be read. */
-export const usePlayer = ({ address, table, clip, initialFrame, kept }: Wish): PlayerHandle => {
+export const usePlayer = ({
+  address,
+  table,
+  clip,
+  initialFrame,
+  kept,
+  repeats = false,
+  playsAtOnce = false,
+}: Wish): PlayerHandle => {
   const [video, bindVideo] = useState<HTMLVideoElement | null>(null);
   const [canvas, bindCanvas] = useState<HTMLCanvasElement | null>(null);
   const [player, setPlayer] = useState<Player | null>(null);
@@ -40,7 +53,7 @@ export const usePlayer = ({ address, table, clip, initialFrame, kept }: Wish): P
     let isGone = false;
     let made: Player | null = null;
     let opened: FrameSource | null = null;
-    openFrameSource({ url: address, table }).then(
+    openClip({ url: address, table }).then(
       (readable) => {
         if (isGone) return readable.close();
         opened = readable;
@@ -52,8 +65,10 @@ export const usePlayer = ({ address, table, clip, initialFrame, kept }: Wish): P
           source: readable,
           clip,
           startFrame: clampFrame(startFrame.current, clip),
+          repeats,
         });
         made.events.on("error", setFault);
+        if (playsAtOnce) void made.play();
         setPlayer(made);
       },
       (error: unknown) => {
@@ -67,7 +82,7 @@ export const usePlayer = ({ address, table, clip, initialFrame, kept }: Wish): P
       setSource(null);
       setPlayer(null);
     };
-  }, [video, canvas, address, table, clip]);
+  }, [video, canvas, address, table, clip, repeats, playsAtOnce]);
   useEffect(() => {
     if (source && kept) void source.readFrom(kept);
   }, [source, kept]);

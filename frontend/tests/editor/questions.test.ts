@@ -117,6 +117,24 @@ test("pairs are gone through in a circle", () => {
   expect(seen).toEqual(["q", "p", "q"]);
 });
 
+test("an accepted draft hands the keys on to the next pair that waits, until none does", () => {
+  const { person } = asked(pair("p", "A."), pair("q", "B."), pair("r", "C."));
+  person.press("s");
+  person.press("2");
+  expect(person.state.selection?.id).toBe("q");
+  person.press("w");
+  const seen = ["1", "1"].map((key) => {
+    person.press(key);
+    return person.state.selection?.id;
+  });
+  expect(seen).toEqual(["r", "r"]);
+  expect((person.state.document as FgqaDocument).pairs.map(({ answer_verdict }) => answer_verdict)).toEqual([
+    "accepted",
+    "factually_incorrect",
+    "accepted",
+  ]);
+});
+
 test("a suggested answer becomes part of the pair only by a verdict, and keeps its source", () => {
   const { person, first } = asked(pair("p", null, { by: "human" }));
   person.session.edit("take_draft", (context) =>

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.fields import Field
 
 from annotation_schemas.kinds import KINDS
-from backend.apps.annotations.api.serializers import AnnotationOut, FindingOut
+from backend.apps.annotations.api.serializers import AnnotationOut, FindingOut, SubmittedOut
 from backend.apps.assist.models import Suggestion, SuggestionKind
 from backend.apps.assist.selectors import TRANSCRIBE, Workbench
 from backend.apps.assist.services import METHODS
@@ -82,6 +82,12 @@ class WorkbenchOut(serializers.Serializer[Any]):
         if instance.asset is None:
             shown["item"] = {**shown["item"], "asset": None, "asset_name": "", "metadata": {}}
         return shown
+
+
+class HandedOnOut(SubmittedOut):
+    """What became of the annotation, and the next work of its stage; nothing where none waits."""
+
+    next = WorkbenchOut(allow_null=True)
 
 
 class OriginIn(serializers.Serializer[Any]):

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         views.OperationsView.as_view(),
         name="annotation-operations",
     ),
+    path("annotations/<uuid:annotation_id>/hand-on", views.HandOnView.as_view(), name="annotation-hand-on"),
     path(
         "annotations/<uuid:annotation_id>/suggestions",
         views.SuggestionsView.as_view(),

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.apps.accounts.selectors import get_actor
-from backend.apps.annotations.api.serializers import OperationOut
+from backend.apps.annotations.api.serializers import OperationOut, SubmitIn
 from backend.apps.annotations.selectors import access_annotation, operations_of
 from backend.apps.assist import services
 from backend.apps.assist.api.recordings import RecordingParser, recording_in
@@ -18,6 +18,7 @@ from backend.apps.assist.api.serializers import (
     AssistIn,
     GrowthIn,
     GrowthOut,
+    HandedOnOut,
     OfferOut,
     OperationsBodyIn,
     OperationsIn,
@@ -61,6 +62,19 @@ class OperationsView(APIView):
             attributes_version=sent.validated_data["attributes_version"],
         )
         return Response(SavedOut(saved).data)
+
+
+class HandOnView(APIView):
+    @extend_schema(operation_id="annotation_hand_on", request=SubmitIn, responses=HandedOnOut)
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        sent = SubmitIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        done = services.hand_on(
+            actor=get_actor(request), annotation_id=annotation_id, revision=sent.validated_data["revision"]
+        )
+        shown = {"state": done.submitted.state, "findings": done.submitted.findings, "next": done.next}
+        roles = {} if done.next is None else {done.next.project.pk: done.next.role}
+        return Response(HandedOnOut(shown, context={"roles": roles, "jobs": {}}).data)
 
 
 class SuggestionsView(APIView):

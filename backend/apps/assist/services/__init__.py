@@ -15,13 +15,16 @@ from backend.apps.assist.services.dictating import (
     store_transcript,
 )
 from backend.apps.assist.services.growing import keep_parts, store_part
+from backend.apps.assist.services.handing_on import HandedOn, hand_on
 from backend.apps.assist.services.saving import save_operations
 from backend.apps.assist.services.storing import store_result
 
 __all__ = [
     "METHODS",
+    "HandedOn",
     "forget_old_recordings",
     "forget_recording",
+    "hand_on",
     "keep_parts",
     "prefill",
     "request_mask",

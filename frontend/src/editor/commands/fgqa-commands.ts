@@ -6,6 +6,7 @@ import {
   deletePair,
   judgeAnswer,
   judgeQuestion,
+  pairToJudge,
   setEvidence,
   setEvidenceEnd,
 } from "@/editor/fgqa-edits";
@@ -41,6 +42,19 @@ const hasDraft = ({ edits }: FgqaContext, pairId: string) =>
 const answerVerdict = (name: string, key: string, verdict: Parameters<typeof judgeAnswer>[2]): Command =>
   onPair({ name, keys: [key] }, ({ edits }, pairId) => judgeAnswer(edits, pairId, verdict), hasDraft);
 
+/** What is accepted needs nothing more, so that the next pair takes the next key. */
+const acceptance = (name: string, key: string): Command => {
+  const verdict = answerVerdict(name, key, "accepted");
+  return {
+    ...verdict,
+    perform: (context) => {
+      const pairId = selectedPairId(context.state);
+      const next = pairId && pairToJudge(context.edits.document as FgqaDocument, pairId);
+      return { ...verdict.perform(context), ...(next ? { select: { kind: "pair", id: next } } : {}) };
+    },
+  };
+};
+
 const questionVerdict = (name: string, key: string, verdict: Parameters<typeof judgeQuestion>[2]): Command =>
   onPair({ name, keys: [key] }, ({ edits }, pairId) => judgeQuestion(edits, pairId, verdict));
 
@@ -74,7 +88,7 @@ function deleteSelected({ state, edits }: FgqaContext): CommandOutcome {
 }
 
 export const FGQA_COMMANDS: readonly Command[] = [
-  answerVerdict("accept_answer", "1", "accepted"),
+  acceptance("accept_answer", "1"),
   answerVerdict("answer_incorrect", "2", "factually_incorrect"),
   answerVerdict("answer_lacks_details", "3", "lacking_details"),
   questionVerdict("question_ok", "7", "ok"),

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useEffect, useMemo } from "react";
 import { assistQuery } from "@/api/assist";
 import { framesQuery } from "@/api/media";
+import type { Workbench } from "@/api/types";
 import type {
   AnnotationDocument,
   FgqaDocument,
@@ -31,7 +32,7 @@ const McqBench = lazy(SCREENS.mcq);
 const SgqaBench = lazy(SCREENS.sgqa);
 
 type Place = { frame?: number; object?: string };
-type Props = { target: BenchTarget; place: Place; onSubmitted: () => void };
+type Props = { target: BenchTarget; place: Place; onSubmitted: (next: Workbench | null) => void };
 
 /** Waits for the frame table and for what models can help with, then opens the bench that fits the document. */
 const Opening = ({ target, place, onSubmitted }: Props) => {

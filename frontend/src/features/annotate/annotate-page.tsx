@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { assignmentQuery } from "@/api/work";
 import type { AnnotationDocument } from "@/editor/documents";
 import { AnnotateBench } from "@/features/annotate/annotate-bench";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { serverDesk } from "@/features/annotate/desk";
 import { useAttributesSeen } from "@/features/annotate/use-attributes-seen";
-import { useNextOfStage } from "@/features/annotate/use-next-of-stage";
+import { useGoOn } from "@/features/annotate/use-next-of-stage";
+import { followsAtOnce } from "@/features/annotate/work-ahead";
 import type { AttributeSchemas } from "@/generated/annotation";
 import { BenchSkeleton } from "@/workbench/bench-skeleton";
 import { LoadFailure } from "@/workbench/ui/screen-states";
@@ -15,16 +16,13 @@ import { LoadFailure } from "@/workbench/ui/screen-states";
 const BlindBench = lazy(() =>
   import("@/features/annotate/blind-bench").then((module) => ({ default: module.BlindBench })),
 );
-/** Short work follows each other at once. */
-const FOLLOW_EACH_OTHER: readonly string[] = ["mcq", "sgqa"];
 const route = getRouteApi("/signed-in/annotate/$assignmentId");
 
 /** One person's answer to one work item. */
 export const AnnotatePage = () => {
   const { assignmentId } = route.useParams();
   const place = route.useSearch();
-  const navigate = route.useNavigate();
-  const goOn = useNextOfStage();
+  const goOn = useGoOn();
   const view = useQuery(assignmentQuery(assignmentId));
   const seen = useAttributesSeen(view.refetch);
   const target = useMemo((): BenchTarget | null => {
@@ -33,7 +31,12 @@ export const AnnotatePage = () => {
     if (!asset) return null;
     return {
       annotationId: annotation.id,
-      desk: serverDesk(annotation.id, asset.id, seen(annotation.attributes_version ?? 1)),
+      desk: serverDesk(
+        annotation.id,
+        asset.id,
+        seen(annotation.attributes_version ?? 1),
+        followsAtOnce(annotation.document_type, stage),
+      ),
       document: annotation.document as unknown as AnnotationDocument,
       versions: annotation.versions,
       revision: annotation.revision,
@@ -50,12 +53,6 @@ export const AnnotatePage = () => {
       answers: [`/api/v1/assignments/${assignment.id}`],
     };
   }, [view.data, seen]);
-  const onSubmitted = useCallback(() => {
-    // Short work follows each other at once.
-    if (target && (FOLLOW_EACH_OTHER.includes(target.document.document_type) || target.stage.audit))
-      void goOn(target.project.slug, target.stage.name);
-    else void navigate({ to: "/work" });
-  }, [target, goOn, navigate]);
   if (view.error) return <LoadFailure error={view.error} retry={() => void view.refetch()} />;
   if (view.data && !view.data.asset)
     return (
@@ -64,5 +61,5 @@ export const AnnotatePage = () => {
       </Suspense>
     );
   if (!target) return <BenchSkeleton />;
-  return <AnnotateBench key={target.annotationId} target={target} place={place} onSubmitted={onSubmitted} />;
+  return <AnnotateBench key={target.annotationId} target={target} place={place} onSubmitted={goOn} />;
 };

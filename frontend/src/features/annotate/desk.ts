@@ -2,12 +2,13 @@ import {
   type AttributesSeen,
   annotationNow,
   annotationTransport,
+  handOn,
   isSchemaChanged,
   type Saved,
   submitAnnotation,
 } from "@/api/annotations";
 import { mediaAddress } from "@/api/media";
-import type { CheckedAnnotation } from "@/api/types";
+import type { CheckedAnnotation, Workbench } from "@/api/types";
 import { type HistoryStorage, indexedDbHistoryStorage } from "@/editor/history-storage";
 import { indexedDbJournalStorage } from "@/editor/journal/indexed-db-storage";
 import type { JournalStorage } from "@/editor/journal/storage";
@@ -23,15 +24,23 @@ export type Desk = {
   transport(onSaved: (saved: Saved) => void): JournalTransport;
   /** The annotation as it stands there now. */
   now(): Promise<CheckedAnnotation>;
-  /** Throws ApiError with what stands against it in `detail.findings`. */
-  submit(revision: number): Promise<unknown>;
+  /**
+   * Resolves to the work that follows, where it follows at once and some waits. Throws ApiError with what stands
+   * against it in `detail.findings`.
+   */
+  submit(revision: number): Promise<Workbench | null>;
 };
 
 const storage = indexedDbJournalStorage();
 const histories = indexedDbHistoryStorage();
 
-/** The server, and this device for what it does not have yet. */
-export const serverDesk = (annotationId: string, assetId: string, attributes: AttributesSeen): Desk => ({
+/** The server, and this device for what it does not have yet; `handsOn` where the next work follows at once. */
+export const serverDesk = (
+  annotationId: string,
+  assetId: string,
+  attributes: AttributesSeen,
+  handsOn = false,
+): Desk => ({
   isPractice: false,
   clipAddress: mediaAddress(assetId, "proxy"),
   storage,
@@ -40,7 +49,9 @@ export const serverDesk = (annotationId: string, assetId: string, attributes: At
   now: () => annotationNow(annotationId),
   submit: async (revision) => {
     try {
-      return await submitAnnotation(annotationId, revision);
+      if (handsOn) return await handOn(annotationId, revision);
+      await submitAnnotation(annotationId, revision);
+      return null;
     } catch (error) {
       if (isSchemaChanged(error)) attributes.onChanged();
       throw error;

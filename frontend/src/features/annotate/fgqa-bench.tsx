@@ -5,7 +5,7 @@ import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
 import type { FgqaDocument } from "@/editor/documents";
 import { refusal } from "@/editor/edit-context";
-import { addPair, setEvidenceEnd } from "@/editor/fgqa-edits";
+import { addPair, pairToJudge, setEvidenceEnd } from "@/editor/fgqa-edits";
 import { selectedPairId } from "@/editor/selection";
 import type { PictureEvent } from "@/editor/tools/box-tool";
 import { BenchBar } from "@/features/annotate/bench-bar";
@@ -50,7 +50,8 @@ export const FgqaBench = ({ bench, target }: Props) => {
   const { session, player, table, clip, findings } = bench;
   const document = useStore(session.store, (state) => state.document);
   const selection = useStore(session.store, (state) => state.selection);
-  const frame = useStore(session.store, (state) => state.frame);
+  // Drawn anew where the clip is left or entered, not with each frame that plays.
+  const isOutside = useStore(session.store, (state) => !intervalContains(clip, state.frame));
   const tool = useStore(session.store, (state) => state.tool);
   const pairId = useStore(session.store, (state) => selectedPairId(state));
   const [pictureLabel] = useState(() => t("picture.label", { name: target.asset.name }));
@@ -92,7 +93,10 @@ export const FgqaBench = ({ bench, target }: Props) => {
         name,
         isEnabled: canEditField("answer_verdict") && offered !== null && selected?.draft_answer === null,
         perform: () => {
-          if (selected && offered) bench.sayRefusal(judgeDraft(session, selected, offered, verdict));
+          if (!selected || !offered) return;
+          const isTaken = bench.sayRefusal(judgeDraft(session, selected, offered, verdict));
+          const next = isTaken && verdict === "accepted" && pairToJudge(document, selected.id);
+          if (next) session.select({ kind: "pair", id: next });
         },
       }),
     ),
@@ -112,7 +116,6 @@ export const FgqaBench = ({ bench, target }: Props) => {
   useBenchKeys(session, acts);
 
   const seek = (to: number) => bench.seek(clampFrame(to, clip));
-  const isOutside = !intervalContains(clip, frame);
   const draw = (event: PictureEvent) => {
     if (!isOutside) session.pointer(event);
     else if (event.type === "down") bench.sayRefusal(refusal("outside_clip"));

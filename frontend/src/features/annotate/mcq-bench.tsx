@@ -39,7 +39,7 @@ export const McqBench = ({ bench, target }: Props) => {
   const { session, player, table, clip, findings } = bench;
   const document = useStore(session.store, (state) => state.document);
   const selection = useStore(session.store, (state) => state.selection);
-  const frame = useStore(session.store, (state) => state.frame);
+  const isOutside = useStore(session.store, (state) => !intervalContains(clip, state.frame));
   const questionId = useStore(session.store, (state) => selectedQuestionId(state));
   const [pictureLabel] = useState(() => t("picture.label", { name: target.asset.name }));
 
@@ -134,7 +134,7 @@ export const McqBench = ({ bench, target }: Props) => {
             bindCanvas={bench.bindCanvas}
             label={pictureLabel}
             fault={bench.mediaFault}
-            notice={intervalContains(clip, frame) ? null : t("picture.outside")}
+            notice={isOutside ? t("picture.outside") : null}
             stage={bench.stage}
             cursor="default"
             overlay={() => null}

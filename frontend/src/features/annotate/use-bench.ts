@@ -2,7 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Finding } from "@/api/types";
+import type { Finding, Workbench } from "@/api/types";
 import type { AnnotationDocument, ObjectKind } from "@/editor/documents";
 import type { EditResult } from "@/editor/edit-context";
 import { selectedSceneId } from "@/editor/selection";
@@ -17,10 +17,12 @@ import { useEditorSession } from "@/features/annotate/use-editor-session";
 import { useKeptWork } from "@/features/annotate/use-kept-work";
 import { type Lease, useLease } from "@/features/annotate/use-lease";
 import { useLeaveGuard } from "@/features/annotate/use-leave-guard";
+import { hasFollowed } from "@/features/annotate/use-next-of-stage";
 import type { PenHandle } from "@/features/annotate/use-pen";
 import { usePlaceInAddress } from "@/features/annotate/use-place-in-address";
 import { useSubmission } from "@/features/annotate/use-submission";
 import { useTourCommands } from "@/features/annotate/use-tour-commands";
+import { useWorkAhead } from "@/features/annotate/use-work-ahead";
 import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
 import type { Box, PictureSize } from "@/shared/box";
@@ -35,6 +37,9 @@ import { usePlayer } from "@/workbench/use-player";
 import { useClipContext } from "@/workbench/use-player-context";
 import { useTone } from "@/workbench/video-stage-tone";
 import { StageView } from "@/workbench/video-stage-view";
+
+/** Clips that are looked at again and again until everything is answered. */
+const LOOPED: readonly string[] = ["fgqa", "mcq"];
 
 /** Everything that both benches bind: the editor, the player, and what the screen around them does. */
 export type Bench<D extends AnnotationDocument> = {
@@ -76,7 +81,7 @@ type Wish<D extends AnnotationDocument> = {
   table: FrameTable;
   clip: FrameInterval;
   place: { frame?: number; object?: string };
-  onSubmitted: () => void;
+  onSubmitted: (next: Workbench | null) => void;
 };
 
 /** Null until what an earlier visit left on this device has been brought back. */
@@ -92,13 +97,16 @@ export const useBench = <D extends AnnotationDocument>({
   const live = useEditorSession(target, table, clip);
   const { session } = live;
   const [firstPlace] = useState(place);
-  const kept = useKeptWork(target);
+  const [playsAtOnce] = useState(() => hasFollowed(target.assignmentId));
+  const kept = useKeptWork(target, playsAtOnce);
   const { player, fault, seek, bindVideo, bindCanvas } = usePlayer({
     address: target.desk.clipAddress,
     table,
     clip,
     kept,
     initialFrame: clampFrame(firstPlace.frame ?? clip.startFrame, clip),
+    repeats: LOOPED.includes(target.document.document_type),
+    playsAtOnce,
   });
   const [endsAt, endAt] = useState<SourceFrame | null>(null);
   const { span, context } = useClipContext(player, table, clip, endsAt);
@@ -143,6 +151,7 @@ export const useBench = <D extends AnnotationDocument>({
   useLeaveGuard(session?.journal ?? null);
   const canWork = !target.readOnly && live.pen.place === "here";
   const lease = useLease(canWork ? target.assignmentId : null);
+  useWorkAhead(target as BenchTarget, canWork && player !== null);
   const conflictCommands = useConflictCommands(session as AnySession | null);
   const tourCommands = useTourCommands(target);
   const audit = useAudit({

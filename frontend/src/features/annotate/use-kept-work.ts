@@ -5,6 +5,8 @@ import { sessionQuery } from "@/api/session";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { keepWork, keptClip, type OpenWork } from "@/offline/kept-work";
 
+/** Where the clip plays by itself, the person sees it first. */
+const KEEP_AFTER_MS = 1_000;
 const PICTURES_OF_THE_TIMELINE = ["thumbnails", "peaks"] as const;
 
 type KeptClip = { address: string; file: Blob };
@@ -13,12 +15,10 @@ type KeptClip = { address: string; file: Blob };
  * Puts what this bench needs on the device, in the background, so that it can be loaded anew without the network.
  * Returns the clip as it is kept, as soon as it is.
  */
-export const useKeptWork = ({
-  annotationId,
-  asset,
-  answers,
-  desk,
-}: Omit<BenchTarget, "document">): Blob | null => {
+export const useKeptWork = (
+  { annotationId, asset, answers, desk }: Omit<BenchTarget, "document">,
+  playsAtOnce: boolean,
+): Blob | null => {
   const userId = useQuery(sessionQuery).data?.user.id;
   const drawn = PICTURES_OF_THE_TIMELINE.filter((kind) =>
     asset.renditions.some((rendition) => rendition.kind === kind),
@@ -48,10 +48,11 @@ export const useKeptWork = ({
       const file = await keptClip(open.clip);
       if (file && !isGone) setKept({ address: open.clip, file });
     };
-    void keep();
+    const timer = setTimeout(() => void keep(), playsAtOnce ? KEEP_AFTER_MS : 0);
     return () => {
       isGone = true;
+      clearTimeout(timer);
     };
-  }, [work]);
+  }, [work, playsAtOnce]);
   return kept?.address === desk.clipAddress ? kept.file : null;
 };

@@ -3,10 +3,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/errors";
-import type { Finding } from "@/api/types";
+import type { Finding, Workbench } from "@/api/types";
 import { workQuery } from "@/api/work";
 import type { Desk } from "@/features/annotate/desk";
 import type { AnySession } from "@/workbench/sessions";
+
+const FIGURES_LATER_MS = 1_500;
 
 type Wish = {
   session: AnySession | null;
@@ -14,7 +16,7 @@ type Wish = {
   revision: () => number;
   onFindings: (findings: readonly Finding[]) => void;
   /** Where to go once it is accepted as submitted. */
-  onSubmitted: () => void;
+  onSubmitted: (next: Workbench | null) => void;
 };
 
 const findingsIn = (error: ApiError): Finding[] | null => {
@@ -35,11 +37,14 @@ export const useSubmission = ({ session, desk, revision, onFindings, onSubmitted
       return desk.submit(revision());
     },
     meta: { failureShownByScreen: true },
-    onSuccess: () => {
+    onSuccess: (next) => {
       setRefusal(null);
       session?.history.forget();
-      void queryClient.invalidateQueries({ queryKey: workQuery.queryKey });
-      onSubmitted();
+      onSubmitted(next);
+      // The next work comes first; the figures of the day may come a little later.
+      const figures = () => void queryClient.invalidateQueries({ queryKey: workQuery.queryKey });
+      if (next) setTimeout(figures, FIGURES_LATER_MS);
+      else figures();
     },
     onError: (error) => {
       const findings = error instanceof ApiError ? findingsIn(error) : null;

@@ -47,6 +47,7 @@ export const practiceDesk = (start: StcDocument, { clipAddress, check, refusal }
       const findings = check(document);
       if (findings.some(({ severity }) => severity === "error"))
         throw new ApiError(UNPROCESSABLE, { code: "findings", message: refusal, detail: { findings } });
+      return null;
     },
   };
 };
