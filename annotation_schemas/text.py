@@ -52,17 +52,22 @@ def _words(rule: str, message: str, *phrases: str) -> TextPattern:
 # allowed).
 SPECIAL_TOKEN = TextPattern(
     "special_token",
-    re.compile(r"<\||\|>|<image>|<video>", re.IGNORECASE),
-    "A text must not hold <|, |>, <image> or <video>: a tokenizer reads them as commands.",
+    re.compile(
+        r"<\||\|>|</?(?:s|unk|pad|bos|eos|mask|cls|sep|image|img|video|vid|audio|frame|region|box|im_start|im_end"
+        r"|start_of_turn|end_of_turn|start_of_image|end_of_image|begin_of_text|end_of_text)>",
+        re.IGNORECASE,
+    ),
+    "A text must not hold <|, |> or a tag such as <image>, <video> or <s>: a tokenizer reads them as commands.",
 )
-# Control characters except line feed and tab, line separators, direction overrides, invisible characters,
-# lone surrogates. They reorder or hide what is shown, or cannot be written as UTF-8. Joiners stay: emoji
-# need them.
+# Control characters except line feed and tab, line separators, direction overrides, invisible characters and
+# fillers, private use, what is no character, lone surrogates. They reorder or hide what is shown, show nothing that
+# everybody sees alike, or cannot be written as UTF-8. Joiners and the selectors of emoji stay: emoji need them.
 INVISIBLE = TextPattern(
     "invisible_character",
     re.compile(
-        "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-        "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+        "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e"
+        "\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+        "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
     ),
     "A text must not hold control characters, direction marks or invisible characters.",
 )
@@ -117,6 +122,28 @@ DIRECTION = TextPattern(
     group=1,
 )
 
+# The mark that stands where a character could not be read.
+GARBLED = TextPattern("garbled", re.compile("\ufffd+"), "A character was lost here; write it again.")
+
+
+def _too_long(rule: str, most: int, what: str) -> TextPattern:
+    """More words than the longest of PLM-FGQA has (its Table 18)."""
+    return TextPattern(
+        rule,
+        re.compile(rf"^\s*(?:\S+\s+){{{most}}}(\S[^\0]*)$"),
+        f"{what} has more than {most} words, more than any that was published.",
+        group=1,
+    )
+
+
+QUESTION_TOO_LONG = _too_long("too_long", 114, "The question")
+ANSWER_TOO_LONG = _too_long("too_long", 911, "The answer")
+NO_WORDS = TextPattern(
+    "no_words",
+    re.compile(r"^\s*[!-/:-@\[-`{-~…–—][\s!-/:-@\[-`{-~…–—]*$"),
+    "There is no word in it.",
+)
+
 YES_NO = r"(?:is|are|was|were|does|do|did|has|have|can)"
 QUESTION_LINTS = (
     TextPattern(
@@ -144,6 +171,24 @@ QUESTION_LINTS = (
         r"how (?:good|well|bad|badly)", r"properly", r"correctly", r"skil?lfully",
         r"the (?:right|correct|best) way",
     ),
+    TextPattern(
+        "question_two_details",
+        re.compile(r"\b(and (?:how|what|which|where|who|when|why))\b|\?\s*(\S[^?]*\?)", re.IGNORECASE),
+        "Ask for one detail; make two questions of it.",
+    ),
+    _words(
+        "question_not_visual",
+        "Ask what can be seen; sound, smell and thoughts cannot.",
+        r"(?:does|do|did|is|are|was|were) (?:the |a )?(?:\w+ )?\w+ (?:say|hear|smell|taste|think|feel)(?:ing)?",
+        r"sounds? (?:like|of)", r"smells? like", r"tastes? like",
+        r"how (?:expensive|heavy|old|tasty)",
+    ),
+    _words(
+        "question_vague",
+        "Ask about one thing that can be named, with a specific answer.",
+        r"what (?:is|was) (?:happening|going on|there|this|shown)", r"what (?:happens|happened)",
+        r"what (?:do|can) (?:you|we) see", r"describe", r"tell me",
+    ),
     _words(
         "question_outside_knowledge",
         "Ask only what the clip shows, not what one must know.",
@@ -152,6 +197,13 @@ QUESTION_LINTS = (
         r"what (?:would|will) happen", r"what brand", r"typically", r"usually",
     ),
 )  # fmt: skip
+
+HOW_PREFERRED = TextPattern(
+    "question_how_preferred",
+    re.compile(r"^\s*(what|why|when)\b", re.IGNORECASE),
+    "A question that begins with How asks for more detail.",
+    group=1,
+)
 
 
 def refused(text: str) -> Iterator[TextFault]:

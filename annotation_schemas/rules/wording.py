@@ -93,7 +93,11 @@ QUESTION_WORDING = (
     WordingRule("fgqa", "pair", "question", "error", text.BRACKETS),
     WordingRule("fgqa", "pair", "question", "warning", text.LINE_BREAKS),
     WordingRule("fgqa", "pair", "question", "warning", text.FACE),
+    WordingRule("fgqa", "pair", "question", "error", text.NO_WORDS),
+    WordingRule("fgqa", "pair", "question", "warning", text.GARBLED),
+    WordingRule("fgqa", "pair", "question", "warning", text.QUESTION_TOO_LONG),
     *(WordingRule("fgqa", "pair", "question", "warning", lint) for lint in text.QUESTION_LINTS),
+    WordingRule("fgqa", "pair", "question", "info", text.HOW_PREFERRED),
 )
 ANSWER_WORDING = (
     WordingRule("fgqa", "pair", "answer", "error", text.BRACKETS),
@@ -101,6 +105,9 @@ ANSWER_WORDING = (
     WordingRule("fgqa", "pair", "answer", "warning", text.FACE),
     WordingRule("fgqa", "pair", "answer", "warning", text.ASSUMPTION),
     WordingRule("fgqa", "pair", "answer", "warning", text.CAMERA),
+    WordingRule("fgqa", "pair", "answer", "error", text.NO_WORDS),
+    WordingRule("fgqa", "pair", "answer", "warning", text.GARBLED),
+    WordingRule("fgqa", "pair", "answer", "warning", text.ANSWER_TOO_LONG),
 )
 DISTRACTOR_WORDING = (
     WordingRule("mcq", "distractor", "text", "error", text.BRACKETS),

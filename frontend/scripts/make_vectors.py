@@ -149,6 +149,12 @@ SENTENCES = (
     "How well does she cut, and is it hot enough?",
     "What is the purpose of the knife? Typically it is sharp.",
     "How does the person in the green apron hold the knife 🔪?",
+    "How does she turn the lid and where does she put it? Why?",
+    "What is the cook thinking? Describe it.",
+    "…?",
+    "Caf\ufffd </s> <IMG> \u00ad\u2067\ue000",
+    "How " * 114 + "so?",
+    "so " * 911 + "on.",
     "It must be on the clip, about to fall into view.",
     "",
 )

@@ -79,6 +79,31 @@ FGQA_EXAMPLES = {
     "question_outside_knowledge": Example(
         asked("What brand is the oil?"), [on_pair("question", text_span=[0, 10])]
     ),
+    "question_no_words": Example(asked("…?"), [on_pair("question", text_span=[0, 2])], near=[asked("猫?")]),
+    "question_garbled": Example(asked("How is caf\ufffd made?"), [on_pair("question", text_span=[10, 11])]),
+    "question_too_long": Example(
+        asked("How " * 114 + "so?"),
+        [on_pair("question", text_span=[456, 459])],
+        near=[asked("How " * 113 + "so?")],
+    ),
+    "question_two_details": Example(
+        asked("How does she cut and where does it fall?"),
+        [on_pair("question", text_span=[17, 26])],
+        near=[asked("How does she cut and turn it?")],
+    ),
+    "question_not_visual": Example(
+        asked("How does the old cook feel?"),
+        [on_pair("question", text_span=[4, 26])],
+        near=[asked("How does the cook hold the knife?")],
+    ),
+    "question_vague": Example(
+        asked("Please describe the scene?"),
+        [on_pair("question", text_span=[7, 15])],
+        near=[asked("How is the lid turned?")],
+    ),
+    "question_how_preferred": Example(
+        asked("What is held?"), [on_pair("question", text_span=[0, 4])], near=[asked("Which hand is used?")]
+    ),
     "questions_equal": Example(
         fgqa(pairs=[pair(P1), pair(P2, question="how does the cook hold  the knife?")]),
         [on_pair("question", P2)],
@@ -139,6 +164,13 @@ FGQA_EXAMPLES = {
     "answer_face": Example(answered("A bearded man."), [on_pair("answer", text_span=[2, 9])]),
     "answer_assumption": Example(answered("Probably salt."), [on_pair("answer", text_span=[0, 8])]),
     "answer_camera": Example(answered("The video shows salt."), [on_pair("answer", text_span=[0, 9])]),
+    "answer_no_words": Example(answered("-"), [on_pair("answer", text_span=[0, 1])]),
+    "answer_garbled": Example(answered("Caf\ufffd."), [on_pair("answer", text_span=[3, 4])]),
+    "answer_too_long": Example(
+        answered("so " * 911 + "on."),
+        [on_pair("answer", text_span=[2733, 2736])],
+        near=[answered("so " * 910 + "on.")],
+    ),
     "answer_not_trimmed": Example(answered(" Salt."), [on_pair("answer", text_span=[0, 1])]),
     "evidence_missing": Example(
         fgqa(pairs=[pair(evidence=None)], evidence_boxes=[]),

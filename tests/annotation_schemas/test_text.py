@@ -31,7 +31,11 @@ def test_ordinary_text_is_stored(written: str) -> None:
         ("\x7f", "invisible_character", (0, 1)), ("a\u200bb", "invisible_character", (1, 2)),
         ("\u202etxt", "invisible_character", (0, 1)), ("a\u2028", "invisible_character", (1, 2)),
         ("\ufeffa", "invisible_character", (0, 1)), ("😀\ud83d", "invisible_character", (2, 3)),
-        ("a\U000e0041", "invisible_character", (1, 3)),
+        ("a\U000e0041", "invisible_character", (1, 3)), ("</s>", "special_token", (0, 4)),
+        ("so<bos>", "special_token", (2, 7)), ("<Img>", "special_token", (0, 5)),
+        ("a\u00adb", "invisible_character", (1, 2)), ("\u2067a", "invisible_character", (0, 1)),
+        ("\u3164", "invisible_character", (0, 1)), ("\ue000", "invisible_character", (0, 1)),
+        ("\U0010ffff", "invisible_character", (0, 2)),
     ],
 )  # fmt: skip
 def test_what_is_refused_and_where(written: str, rule: str, span: tuple[int, int]) -> None:

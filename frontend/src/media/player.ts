@@ -65,8 +65,8 @@ export class Player {
   #isDestroyed = false;
 
   constructor(options: PlayerOptions) {
-    const { video, surface, source, clip, startFrame = clip.startFrame } = options;
-    this.#repeats = options.repeats ?? false;
+    const { video, surface, source, clip, startFrame = clip.startFrame, repeats = false } = options;
+    this.#repeats = repeats;
     this.#video = video;
     this.#surface = surface;
     this.#source = source;
@@ -130,6 +130,12 @@ export class Player {
     if (!this.#isPlaying) return;
     this.#stopPlaying();
     this.#settle();
+  }
+
+  /** Stops without fetching the exact picture, because something else is about to be shown. */
+  rest(): void {
+    this.#noteShownFrame();
+    this.#stopPlaying();
   }
 
   /** Plays from the frame on the screen, from the other end of loop or bounds when it stands at the last one. */

@@ -4,17 +4,23 @@ import type { SourceFrame } from "@/shared/units";
 
 type Clip = { readonly url: string; readonly table: FrameTable };
 
-/** The clip that comes next, opened before anybody looks at it. More than one would only take memory. */
-let ahead: { readonly url: string; readonly source: Promise<FrameSource> } | null = null;
+/** A clip that can be shown: its exact pictures, and where the video element finds it. */
+export type OpenClip = { readonly source: FrameSource; readonly address: string; readonly close: () => void };
 
-/** Opens a clip and decodes the picture that is shown first. What cannot be opened says so when it is looked at. */
-export const prepareClip = ({ url, table }: Clip, first: SourceFrame): void => {
-  if (ahead?.url === url) return;
+/** The clip that comes next, opened before anybody looks at it. More than one would only take memory. */
+let ahead: { readonly url: string; readonly clip: Promise<OpenClip> } | null = null;
+
+/**
+ * Opens a clip, decodes the picture that is shown first, and with `holdsFile` has the whole file at hand for the video
+ * element. What cannot be opened says so when it is looked at.
+ */
+export const prepareClip = (clip: Clip, first: SourceFrame, holdsFile: boolean): void => {
+  if (ahead?.url === clip.url) return;
   forgetClip();
-  const source = openFrameSource({ url, table });
-  ahead = { url, source };
-  source.then(
-    (opened) => opened.frame(first).catch(() => undefined),
+  const opening = open(clip, holdsFile);
+  ahead = { url: clip.url, clip: opening };
+  opening.then(
+    ({ source }) => source.frame(first).catch(() => undefined),
     () => undefined,
   );
 };
@@ -23,16 +29,39 @@ export const prepareClip = ({ url, table }: Clip, first: SourceFrame): void => {
 export const forgetClip = (): void => {
   const forgotten = ahead;
   ahead = null;
-  forgotten?.source.then(
-    (opened) => opened.close(),
+  forgotten?.clip.then(
+    ({ close }) => close(),
     () => undefined,
   );
 };
 
 /** Opens a clip to be looked at: the one that was opened ahead, where it is that. Throws MediaFault. */
-export const openClip = async (clip: Clip): Promise<FrameSource> => {
-  if (ahead?.url !== clip.url) return openFrameSource(clip);
-  const { source } = ahead;
+export const openClip = async (clip: Clip): Promise<OpenClip> => {
+  if (ahead?.url !== clip.url) return open(clip, false);
+  const prepared = ahead.clip;
   ahead = null;
-  return source.catch(() => openFrameSource(clip));
+  return prepared.catch(() => open(clip, false));
+};
+
+const open = async (clip: Clip, holdsFile: boolean): Promise<OpenClip> => {
+  const [source, file] = await Promise.all([openFrameSource(clip), holdsFile ? fileOf(clip.url) : null]);
+  const address = file ? URL.createObjectURL(file) : clip.url;
+  return {
+    source,
+    address,
+    close: () => {
+      source.close();
+      if (file) URL.revokeObjectURL(address);
+    },
+  };
+};
+
+/** Without it the video element fetches what it needs by itself. */
+const fileOf = async (url: string): Promise<Blob | null> => {
+  try {
+    const response = await fetch(url, { credentials: "same-origin" });
+    return response.ok ? await response.blob() : null;
+  } catch {
+    return null;
+  }
 };

@@ -5,7 +5,7 @@ import { MediaFault } from "@/media/media-fault";
 import { CanvasSurface } from "@/media/picture-surface";
 import { Player } from "@/media/player";
 import { clampFrame, type FrameInterval, type SourceFrame } from "@/shared/units";
-import { openClip } from "@/workbench/clips-ahead";
+import { type OpenClip, openClip } from "@/workbench/clips-ahead";
 
 type Wish = {
   address: string;
@@ -52,17 +52,17 @@ export const usePlayer = ({
     if (!video || !canvas) return;
     let isGone = false;
     let made: Player | null = null;
-    let opened: FrameSource | null = null;
+    let opened: OpenClip | null = null;
     openClip({ url: address, table }).then(
       (readable) => {
         if (isGone) return readable.close();
         opened = readable;
-        setSource(readable);
-        video.src = address;
+        setSource(readable.source);
+        video.src = readable.address;
         made = new Player({
           video,
           surface: new CanvasSurface(canvas),
-          source: readable,
+          source: readable.source,
           clip,
           startFrame: clampFrame(startFrame.current, clip),
           repeats,

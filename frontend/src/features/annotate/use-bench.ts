@@ -167,6 +167,8 @@ export const useBench = <D extends AnnotationDocument>({
     desk: target.desk,
     revision: live.revision,
     onFindings: live.setFindings,
+    onBegin: () => player?.rest(),
+    onRefused: () => player?.seek(player.frame),
     onSubmitted,
   });
 

@@ -15,6 +15,9 @@ type Wish = {
   desk: Pick<Desk, "submit">;
   revision: () => number;
   onFindings: (findings: readonly Finding[]) => void;
+  /** Called before anything is sent: what the clip takes of the machine is wanted for what comes next. */
+  onBegin: () => void;
+  onRefused: () => void;
   /** Where to go once it is accepted as submitted. */
   onSubmitted: (next: Workbench | null) => void;
 };
@@ -25,13 +28,15 @@ const findingsIn = (error: ApiError): Finding[] | null => {
 };
 
 /** Submits once everything is saved; what stands against it is said in one sentence beside the findings. */
-export const useSubmission = ({ session, desk, revision, onFindings, onSubmitted }: Wish) => {
+export const useSubmission = (wish: Wish) => {
+  const { session, desk, revision, onFindings, onBegin, onRefused, onSubmitted } = wish;
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [refusal, setRefusal] = useState<string | null>(null);
   const submit = useMutation({
     mutationFn: async () => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      onBegin();
       await session?.journal.flush();
       if (session?.journal.view.getState().state !== "saved") throw new Error(t("submit.notAllSaved"));
       return desk.submit(revision());
@@ -47,6 +52,7 @@ export const useSubmission = ({ session, desk, revision, onFindings, onSubmitted
       else figures();
     },
     onError: (error) => {
+      onRefused();
       const findings = error instanceof ApiError ? findingsIn(error) : null;
       if (findings) onFindings(findings);
       setRefusal(error.message);

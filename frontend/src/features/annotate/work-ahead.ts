@@ -12,6 +12,9 @@ type Place = { readonly project: string; readonly stage: string; readonly assign
 export const followsAtOnce = (documentType: string, stage: { readonly audit?: boolean }): boolean =>
   Boolean(stage.audit) || ["fgqa", "mcq", "sgqa"].includes(documentType);
 
+/** A short video is held whole; of a long one only the beginning of the clip is read. */
+const LARGEST_FILE_BYTES = 24 * 1024 * 1024;
+
 /** The project in which the server keeps work for this window. */
 let keptIn: string | null = null;
 
@@ -25,7 +28,8 @@ export const fetchAhead = async (queryClient: QueryClient, { project, stage, ass
     queryClient.prefetchQuery(assistQuery(project)),
   ]);
   const clip = { url: mediaAddress(next.asset.id, "proxy"), table: new FrameTable(frames) };
-  prepareClip(clip, sourceFrame(next.item.start_frame));
+  const size = next.asset.renditions.find(({ kind }) => kind === "proxy")?.bytes ?? Number.POSITIVE_INFINITY;
+  prepareClip(clip, sourceFrame(next.item.start_frame), size <= LARGEST_FILE_BYTES);
 };
 
 /** The work that is kept is about to be claimed. */
