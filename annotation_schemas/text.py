@@ -57,7 +57,7 @@ SPECIAL_TOKEN = TextPattern(
         r"|start_of_turn|end_of_turn|start_of_image|end_of_image|begin_of_text|end_of_text)>",
         re.IGNORECASE,
     ),
-    "A text must not hold <|, |> or a tag such as <image>, <video> or <s>: a tokenizer reads them as commands.",
+    "A text must not hold <|, |> or a tag such as <image>: a tokenizer reads them as commands.",
 )
 # Control characters except line feed and tab, line separators, direction overrides, invisible characters and
 # fillers, private use, what is no character, lone surrogates. They reorder or hide what is shown, show nothing that

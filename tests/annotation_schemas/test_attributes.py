@@ -164,7 +164,7 @@ AGE_ON_JOB = {
             ["track", "properties", "age", "enum"],
             ["child", "adult", "<image>"],
             "track.properties.age",
-            "A text must not hold <|, |> or a tag such as <image>, <video> or <s>: a tokenizer reads them as commands.",
+            "A text must not hold <|, |> or a tag such as <image>: a tokenizer reads them as commands.",
         ),
         (
             ["track", "properties", "age", "title"],

@@ -1,7 +1,7 @@
 """Who may read which annotation, and what the rooms above ask about annotations."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, cast
@@ -27,7 +27,7 @@ from backend.apps.projects.policies import LEADING
 from backend.apps.projects.selectors import attributes_version, memberships_of
 from backend.apps.work.models import Assignment, Item, WorkItem
 from backend.apps.work.policies import Stage, stage_named, stages_of
-from backend.apps.work.selectors import backlog, begun_by, document_context, stages_for
+from backend.apps.work.selectors import access_assignment, backlog, begun_by, document_context, stages_for
 from backend.domain.auditing import AuditedObject, audited_objects
 
 # Two saves further apart than this are two sittings; the time between them is not counted as work.
@@ -321,6 +321,64 @@ def stage_to_mend(work_item: WorkItem, adapted: Adapted) -> Stage | None:
         )
     ]
     return able[-1] if able else None
+
+
+# So many clips on either side are shown beside the one that is answered.
+NEIGHBOURS = 2
+NEWEST_FIRST = ("work_item__item", "-work_item__accepted_at", "-pk")
+
+
+@dataclass(frozen=True)
+class NeighbourClip:
+    """A clip of the same video that was answered and accepted, with the pairs that came of it."""
+
+    item: UUID
+    start_frame: int
+    end_frame: int
+    is_before: bool
+    pairs: list[dict[str, str]]
+
+
+def neighbours_of(actor: User, assignment_id: UUID) -> list[NeighbourClip]:
+    """What was accepted of the nearest clips before and after the person's own, in the order of the video.
+
+    Only of clips that share no frame with it, so that nobody sees an answer to what they are asked; nothing in a
+    blind stage. Raises UnknownAssignment.
+    """
+    assignment = access_assignment(actor, assignment_id)
+    work_item = assignment.work_item
+    here = work_item.item
+    stage = stage_named(work_item.project, work_item.stage)
+    if stage is None or stage.is_blind:
+        return []
+    accepted = Annotation.objects.filter(
+        work_item__project=work_item.project_id,
+        work_item__item__asset=here.asset_id,
+        state=Annotation.State.ACCEPTED,
+        document_type="fgqa",
+    ).exclude(work_item__item__state=Item.State.WITHDRAWN)
+    before = accepted.filter(work_item__item__end_frame__lt=here.start_frame)
+    after = accepted.filter(work_item__item__start_frame__gt=here.end_frame)
+    return [
+        *reversed(_nearest(before.order_by("-work_item__item__end_frame", *NEWEST_FIRST), is_before=True)),
+        *_nearest(after.order_by("work_item__item__start_frame", *NEWEST_FIRST), is_before=False),
+    ]
+
+
+def _nearest(rows: QuerySet[Annotation], *, is_before: bool) -> list[NeighbourClip]:
+    """The first clips with an answered pair; of each the last that was accepted."""
+    found: dict[UUID, NeighbourClip] = {}
+    # A clip has a handful of accepted documents, one for each stage.
+    for row in rows.select_related("work_item__item")[: NEIGHBOURS * 8]:
+        item = row.work_item.item
+        pairs = [
+            {"question": pair["question"], "answer": pair["answer"]}
+            for pair in row.document["pairs"]
+            if pair["question_verdict"] == "ok" and pair["answer"].strip()
+        ]
+        if pairs and item.pk not in found:
+            found[item.pk] = NeighbourClip(item.pk, item.start_frame, item.end_frame, is_before, pairs)
+    return list(found.values())[:NEIGHBOURS]
 
 
 def stored_findings(annotation: Annotation) -> list[dict[str, Any]]:

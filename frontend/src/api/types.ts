@@ -34,6 +34,7 @@ export type CheckedAnnotation = Answered<"CheckedAnnotationOut">;
 export type Assignment = Answered<"AssignmentOut">;
 export type Workbench = Answered<"WorkbenchOut">;
 export type HandedOn = Answered<"HandedOnOut">;
+export type NeighbourClip = Answered<"NeighbourClipOut">;
 export type WorkAhead = Answered<"AheadOut">;
 export type WorkOverview = Answered<"WorkOut">;
 export type Job = Answered<"JobOut">;

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, body, bodyOrNothing } from "@/api/client";
-import type { Assignment, WorkAhead, Workbench, WorkOverview } from "@/api/types";
+import type { Assignment, NeighbourClip, WorkAhead, Workbench, WorkOverview } from "@/api/types";
 
 const LOOK_AGAIN_MS = 20_000;
 
@@ -25,6 +25,17 @@ export const assignmentQuery = (assignment_id: string) =>
     gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+  });
+
+/** What was accepted of the clips before and after this one; asked for once, for it is only looked at. */
+export const neighboursQuery = (assignment_id: string) =>
+  queryOptions({
+    queryKey: ["assignments", assignment_id, "neighbours"],
+    queryFn: async () =>
+      (await body(
+        api.GET("/api/v1/assignments/{assignment_id}/neighbours", { params: { path: { assignment_id } } }),
+      )) as NeighbourClip[],
+    staleTime: 60_000,
   });
 
 /** Claims the next work item; null when nothing waits. */

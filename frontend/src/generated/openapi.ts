@@ -244,6 +244,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["assignment_neighbours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/renew": {
         parameters: {
             query?: never;
@@ -991,6 +1007,11 @@ export interface components {
         AcceptIn: {
             /** Format: uuid */
             annotation_id: string;
+        };
+        /** @description A question with its accepted answer. */
+        AcceptedPairOut: {
+            question: string;
+            answer: string;
         };
         /** @description The signed-in person. */
         AccountOut: {
@@ -1830,6 +1851,15 @@ export interface components {
         MembershipOut: {
             project: components["schemas"]["ProjectRefOut"];
             role: components["schemas"]["Role"];
+        };
+        /** @description What was accepted of a clip before or after the one that the person is at, in the same video. */
+        NeighbourClipOut: {
+            /** Format: uuid */
+            item: string;
+            start_frame: number;
+            end_frame: number;
+            is_before: boolean;
+            pairs: components["schemas"]["AcceptedPairOut"][];
         };
         /** @description A new token with its secret, shown this once. */
         NewTokenOut: {
@@ -3119,6 +3149,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentAuditOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    assignment_neighbours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighbourClipOut"][];
                 };
             };
             /** @description The request is refused. */

@@ -18,7 +18,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     severity: "error",
     pattern: new RegExp("<\\||\\|>|</?(?:s|unk|pad|bos|eos|mask|cls|sep|image|img|video|vid|audio|frame|region|box|im_start|im_end|start_of_turn|end_of_turn|start_of_image|end_of_image|begin_of_text|end_of_text)>", "dgui"),
     group: 0,
-    message: "A text must not hold <|, |> or a tag such as <image>, <video> or <s>: a tokenizer reads them as commands.",
+    message: "A text must not hold <|, |> or a tag such as <image>: a tokenizer reads them as commands.",
   },
   {
     name: "invisible_character",

@@ -30,7 +30,6 @@ export interface PlayerOptions {
   readonly clip: FrameInterval;
   /** Of the frame shown first; the clip's first when left out. */
   readonly startFrame?: SourceFrame;
-  /** Begins again at the other end where it would stop. */
   readonly repeats?: boolean;
 }
 

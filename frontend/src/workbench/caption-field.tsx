@@ -3,9 +3,10 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Segment, StcDocument } from "@/editor/documents";
 import { setSegment } from "@/editor/segment-edits";
-import { repeatedCaption, type WordingHint, wordCount, wordingHints } from "@/editor/wording";
+import { repeatedCaption, wordCount, wordingHints } from "@/editor/wording";
 import type { StcSession } from "@/workbench/sessions";
 import { type BindField, useDictatedText } from "@/workbench/use-dictated-text";
+import { showHint, WordingHints } from "@/workbench/wording-hints";
 import classes from "./caption-field.module.css";
 
 const WordDiff = lazy(() => import("@/workbench/word-diff").then((module) => ({ default: module.WordDiff })));
@@ -80,10 +81,6 @@ export const CaptionField = ({
       goToNextCaption(event.currentTarget);
     }
   };
-  const show = ({ span }: WordingHint) => {
-    field.current?.focus();
-    if (span) field.current?.setSelectionRange(span[0], span[1]);
-  };
 
   return (
     <>
@@ -108,25 +105,16 @@ export const CaptionField = ({
           {document.tracks.length > 0 && <span className={classes.hint}>{t("segments.nameKey")}</span>}
         </p>
       )}
-      {(hints.length > 0 || repeated) && (
-        <ul className={classes.hints} aria-label={t("segments.hints")}>
-          {hints.map((hint) => (
-            <li key={`${hint.rule} ${hint.span?.[0]}`}>
-              <button
-                type="button"
-                className={classes.hintButton}
-                data-severity={hint.severity}
-                onClick={() => show(hint)}
-              >
-                <q>{hint.span ? caption.text.slice(hint.span[0], hint.span[1]) : ""}</q> {hint.message}
-              </button>
-            </li>
-          ))}
-          {repeated && (
-            <li className={classes.repeated}>{t("segments.repeats", { frame: repeated.start_frame })}</li>
-          )}
-        </ul>
-      )}
+      <WordingHints
+        label={t("segments.hints")}
+        text={caption.text}
+        hints={hints}
+        onShow={(hint) => showHint(field.current, hint)}
+      >
+        {repeated && (
+          <li className={classes.repeated}>{t("segments.repeats", { frame: repeated.start_frame })}</li>
+        )}
+      </WordingHints>
       {isSelected && isChanged && (
         <p className={classes.changes}>
           {t("segments.changes")}{" "}

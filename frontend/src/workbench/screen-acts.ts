@@ -46,6 +46,7 @@ export const SCREEN_ACTS = [
   { name: "show_neighbours", group: "picture", keys: ["8"], documents: STC },
   { name: "write_caption", group: "segment", keys: ["Enter"], documents: STC },
   { name: "add_pair", group: "pair", keys: ["n"], documents: FGQA },
+  { name: "next_idea", group: "pair", keys: ["q"], documents: FGQA },
   { name: "write_answer", group: "pair", keys: ["Enter"], documents: [...FGQA, ...SGQA] },
   { name: "ask_here", group: "pair", keys: ["n"], documents: SGQA },
   { name: "write_question", group: "pair", keys: ["q"], documents: SGQA },

@@ -241,7 +241,7 @@ def test_bad_rows_are_listed_with_their_place_and_the_others_come_in(
         (3, "The row has no segment_id."),
         (
             4,
-            "question: A text must not hold <|, |> or a tag such as <image>, <video> or <s>: a tokenizer reads them as commands.",
+            "question: A text must not hold <|, |> or a tag such as <image>: a tokenizer reads them as commands.",
         ),
         (
             5,

@@ -127,6 +127,23 @@ class AheadOut(serializers.Serializer[Any]):
     asset = AssetOut()
 
 
+class AcceptedPairOut(serializers.Serializer[Any]):
+    """A question with its accepted answer."""
+
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
+class NeighbourClipOut(serializers.Serializer[Any]):
+    """What was accepted of a clip before or after the one that the person is at, in the same video."""
+
+    item = serializers.UUIDField()
+    start_frame = serializers.IntegerField()
+    end_frame = serializers.IntegerField()
+    is_before = serializers.BooleanField()
+    pairs = AcceptedPairOut(many=True)
+
+
 class SkipIn(StrictSerializer):
     """Why the work cannot be done."""
 

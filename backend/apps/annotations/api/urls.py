@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "projects/<slug:slug>/attributes/try", attributes.AttributesTrialView.as_view(), name="attributes-try"
     ),
     path("assignments/<uuid:assignment_id>/renew", views.RenewView.as_view(), name="assignment-renew"),
+    path(
+        "assignments/<uuid:assignment_id>/neighbours",
+        views.NeighboursView.as_view(),
+        name="assignment-neighbours",
+    ),
     path("assignments/<uuid:assignment_id>/return", views.ReturnView.as_view(), name="assignment-return"),
     path("assignments/<uuid:assignment_id>/skip", views.SkipView.as_view(), name="assignment-skip"),
     path(

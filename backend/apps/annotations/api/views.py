@@ -16,13 +16,19 @@ from backend.apps.annotations.api.serializers import (
     AnnotationOut,
     CheckedAnnotationOut,
     FindingOut,
+    NeighbourClipOut,
     NextIn,
     SkipIn,
     SubmitIn,
     SubmittedOut,
     WorkOut,
 )
-from backend.apps.annotations.selectors import access_annotation, check_document, work_overview
+from backend.apps.annotations.selectors import (
+    access_annotation,
+    check_document,
+    neighbours_of,
+    work_overview,
+)
 from backend.apps.projects.selectors import access_project
 from backend.apps.work.api.serializers import AssignmentOut
 from backend.apps.work.services import let_go, renew
@@ -70,6 +76,13 @@ class RenewView(APIView):
     @extend_schema(operation_id="assignment_renew", request=None, responses=AssignmentOut)
     def post(self, request: Request, assignment_id: UUID) -> Response:
         return Response(AssignmentOut(renew(actor=get_actor(request), assignment_id=assignment_id)).data)
+
+
+class NeighboursView(APIView):
+    @extend_schema(operation_id="assignment_neighbours", responses=NeighbourClipOut(many=True))
+    def get(self, request: Request, assignment_id: UUID) -> Response:
+        clips = neighbours_of(get_actor(request), assignment_id)
+        return Response(NeighbourClipOut(clips, many=True).data)
 
 
 class ReturnView(APIView):

@@ -6,15 +6,18 @@ import type { Finding } from "@/api/types";
 import type { FgqaDocument } from "@/editor/documents";
 import { refusal } from "@/editor/edit-context";
 import { addPair, pairToJudge, setEvidenceEnd } from "@/editor/fgqa-edits";
+import { questionIdeas } from "@/editor/question-ideas";
 import { selectedPairId } from "@/editor/selection";
 import type { PictureEvent } from "@/editor/tools/box-tool";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
 import type { BenchTarget } from "@/features/annotate/bench-target";
+import { ClipFactsPanel } from "@/features/annotate/clip-facts-panel";
 import { DictationState, DictationVoice } from "@/features/annotate/dictation-help";
 import { fgqaLanes } from "@/features/annotate/fgqa-lanes";
 import { judgeDraft, offeredAnswer, type Verdict } from "@/features/annotate/offered-answer";
 import { answerFieldId, isRefused, PairCard } from "@/features/annotate/pair-card";
+import { nextIdea, QuestionIdeasPanel, takeIdea } from "@/features/annotate/question-ideas-panel";
 import type { Bench } from "@/features/annotate/use-bench";
 import { useDictation } from "@/features/annotate/use-dictation";
 import { clampFrame, intervalContains, sourceFrame } from "@/shared/units";
@@ -63,6 +66,8 @@ export const FgqaBench = ({ bench, target }: Props) => {
   const selected = document.pairs.find((pair) => pair.id === pairId) ?? null;
   const offered = selected && offeredAnswer(selected, target.suggestions);
 
+  const action = target.item.metadata.what_description;
+  const ideas = useMemo(() => questionIdeas(typeof action === "string" ? action : ""), [action]);
   const add = () => {
     const id = newUuid();
     if (bench.sayRefusal(session.edit("add_pair", (context) => addPair(context, id, ""))))
@@ -100,6 +105,14 @@ export const FgqaBench = ({ bench, target }: Props) => {
         },
       }),
     ),
+    {
+      name: "next_idea",
+      isEnabled: canEditField("question"),
+      perform: () => {
+        const idea = nextIdea(ideas, selected);
+        if (idea) bench.sayRefusal(takeIdea(session, selected, ideas, idea));
+      },
+    },
     { name: "add_pair", isEnabled: canEditField("question"), perform: add },
     {
       name: "write_answer",
@@ -209,6 +222,7 @@ export const FgqaBench = ({ bench, target }: Props) => {
       right={
         <>
           <BenchHead bench={bench} target={target} />
+          <ClipFactsPanel target={target} />
           <DictationVoice dictation={dictation} />
           {isSaidUnseen && <DictationState dictation={dictation} />}
           <ol className={classes.cards} aria-label={t("pairs.title")}>
@@ -237,6 +251,14 @@ export const FgqaBench = ({ bench, target }: Props) => {
               </Button>
             )}
           </div>
+          {canEditField("question") && (
+            <QuestionIdeasPanel
+              session={session}
+              pair={selected}
+              ideas={ideas}
+              onRefusal={bench.sayRefusal}
+            />
+          )}
           <Panel title={t("findings.title")} aside={findings.length}>
             <FindingsPanel findings={findings} onJump={jump} />
           </Panel>

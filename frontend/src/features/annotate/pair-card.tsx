@@ -5,6 +5,7 @@ import { subtypeFor } from "@/editor/attributes";
 import type { Pair } from "@/editor/documents";
 import type { EditResult } from "@/editor/edit-context";
 import { deletePair, judgeQuestion, setEvidence, setPair, writeAnswer } from "@/editor/fgqa-edits";
+import { wordingHints } from "@/editor/wording";
 import { AnswerHelp } from "@/features/annotate/answer-help";
 import { DictationHelp } from "@/features/annotate/dictation-help";
 import { judgeDraft, type OfferedAnswer } from "@/features/annotate/offered-answer";
@@ -19,6 +20,7 @@ import { Icon } from "@/workbench/ui/icons";
 import { useDictatedText } from "@/workbench/use-dictated-text";
 import { useDraftText } from "@/workbench/use-draft-text";
 import { useKeysOfActs } from "@/workbench/use-key-labels";
+import { showHint, WordingHints } from "@/workbench/wording-hints";
 import classes from "./pair-card.module.css";
 
 /** The id of a pair's answer field in the page. */
@@ -76,6 +78,7 @@ export const PairCard = ({
 }: Props) => {
   const { t } = useTranslation();
   const card = useRef<HTMLLIElement>(null);
+  const questionField = useRef<HTMLTextAreaElement>(null);
   const edit = session.edit.bind(session);
   const { schemas } = useAttributesHere();
   const question = useDraftText(pair.question, (text) =>
@@ -146,6 +149,7 @@ export const PairCard = ({
         )}
       </div>
       <Textarea
+        ref={questionField}
         id={`question-${pair.id}`}
         aria-label={t("pairs.question", { number })}
         placeholder={t("pairs.questionPlaceholder")}
@@ -156,6 +160,14 @@ export const PairCard = ({
         onChange={(event) => question.change(event.currentTarget.value)}
         onBlur={question.leave}
       />
+      {canEditField("question") && (
+        <WordingHints
+          label={t("pairs.questionHints", { number })}
+          text={question.text}
+          hints={wordingHints("question", question.text)}
+          onShow={(hint) => showHint(questionField.current, hint)}
+        />
+      )}
       {canEditField("question_verdict") && (
         <fieldset className={classes.verdicts}>
           <legend>{t("pairs.questionVerdict", { number })}</legend>
@@ -229,6 +241,14 @@ export const PairCard = ({
             onChange={(event) => answer.change(event.currentTarget.value)}
             onBlur={answer.leave}
           />
+          {canEditField("answer") && (
+            <WordingHints
+              label={t("pairs.answerHints", { number })}
+              text={answer.text}
+              hints={wordingHints("answer", answer.text)}
+              onShow={(hint) => showHint(answerField.current, hint)}
+            />
+          )}
           {dictation && canEditField("answer") && (
             <DictationHelp dictation={dictation} field={answerFieldId(pair.id)} isSelected={isSelected} />
           )}
