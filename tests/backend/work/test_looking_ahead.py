@@ -6,8 +6,20 @@ from typing import Any
 import pytest
 from django.db.models.functions import Now
 
+from backend.apps.annotations.models import Annotation
 from backend.apps.work.models import Assignment, WorkItem
-from tests.backend.work.workplace import Crew, Desk, make_item, make_items, together, work_item_of
+from tests.backend.work.workplace import (
+    Crew,
+    Desk,
+    fgqa,
+    make_item,
+    make_items,
+    pair,
+    put,
+    ready_asset,
+    together,
+    work_item_of,
+)
 
 STAGE = "annotate"
 
@@ -130,3 +142,79 @@ def test_many_who_look_ahead_at_once_are_each_kept_another(crew: Crew) -> None:
     desks = [crew.ann, crew.bob, crew.cleo]
 
     assert len(set(together(3, lambda number: _item(desks[number])))) == 3
+
+
+def test_handing_in_gives_the_next_work_of_the_stage_with_all_that_its_screen_needs(make_crew: Any) -> None:
+    crew = make_crew(workflow="fgqa")
+    items = [make_item(crew.project, seed=fgqa(pair()), start_stage="answer") for _ in range(2)]
+    first = crew.ann.take("answer")
+    annotation = first["annotation"]["id"]
+
+    # Refused: nothing is claimed.
+    refused = crew.ann.post(f"annotations/{annotation}/hand-on", {"revision": 0})
+    assert refused.status_code == 422
+    assert Assignment.objects.count() == 1
+
+    [seeded] = first["annotation"]["document"]["pairs"]
+    value = {key: field for key, field in seeded.items() if key not in ("id", "origin")}
+    judged = {**value, "question_verdict": "irrelevant", "question_explanation": "Nobody is there."}
+    saved = crew.ann.save(annotation, put("pair", judged, object_id=seeded["id"], base_version=1))
+    assert saved.status_code == 200, saved.content
+    revision = {"revision": saved.json()["revision"]}
+    done = crew.ann.post(f"annotations/{annotation}/hand-on", revision).json()
+    assert done["next"]["item"]["id"] == str(items[1].pk)
+    assert done["next"] == crew.ann.get(f"assignments/{done['next']['assignment']['id']}").json()
+
+    # The answer was lost on its way: asking again gives the same.
+    again = crew.ann.post(f"annotations/{annotation}/hand-on", revision).json()
+    assert again["next"]["assignment"]["id"] == done["next"]["assignment"]["id"]
+
+
+def test_the_clips_before_and_after_are_shown_as_they_were_accepted(make_crew: Any) -> None:
+    crew = make_crew(workflow="fgqa")
+    asset = ready_asset(crew.project)
+
+    def clip(start: int, end: int, question: str, **fields: Any) -> str:
+        seed = fgqa(pair(question, **fields))
+        item = make_item(
+            crew.project, asset, start_frame=start, end_frame=end, seed=seed, start_stage="answer"
+        )
+        work_item = work_item_of(item)
+        Annotation.objects.create(
+            work_item=work_item,
+            document_type="fgqa",
+            schema_version=1,
+            state="accepted",
+            kind="answer",
+            author=crew.bob.person,
+            document=seed,
+            seed=seed,
+            versions={},
+            seed_versions={},
+            frame_table_hash="h",
+        )
+        WorkItem.objects.filter(pk=work_item.pk).update(state="accepted")
+        return str(item.pk)
+
+    good: dict[str, Any] = {"question_verdict": "ok", "answer": "Red.", "answer_verdict": "written"}
+    clip(0, 9, "Too far away?", **good)
+    before = [clip(10, 19, "What colour?", **good), clip(20, 29, "Which hat?", **good)]
+    clip(25, 45, "The same frames?", **good)
+    clip(30, 39, "Refused?", question_verdict="irrelevant")
+    after = clip(60, 69, "Which coat?", **good)
+    here = make_item(
+        crew.project, asset, start_frame=40, end_frame=50, seed=fgqa(pair()), start_stage="answer"
+    )
+    bench = crew.ann.take("answer")
+    assert bench["item"]["id"] == str(here.pk)
+
+    path = f"assignments/{bench['assignment']['id']}/neighbours"
+    shown = crew.ann.get(path).json()
+
+    assert [(each["item"], each["is_before"]) for each in shown] == [
+        (before[0], True),
+        (before[1], True),
+        (after, False),
+    ]
+    assert shown[0]["pairs"] == [{"question": "What colour?", "answer": "Red."}]
+    assert crew.bob.get(path).status_code == 404
