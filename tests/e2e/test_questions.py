@@ -110,7 +110,7 @@ def test_a_day_of_verifying_answers(browser: Browser, server: Server) -> None:
     expect_question(page, "How many arms wave?")
     person.press("9")
     hand_in(page)
-    expect(page.get_by_text("Explain why the question cannot be answered.").first).to_be_visible()
+    expect(page.get_by_role("alert").first).to_contain_text("Explain why the question cannot be answered.")
     page.get_by_label("Why question 1 is refused").fill("Nobody waves.")
     hand_in(page)
 

@@ -46,6 +46,7 @@ export const openClip = async (clip: Clip): Promise<OpenClip> => {
 const open = async (clip: Clip, holdsFile: boolean): Promise<OpenClip> => {
   const [source, file] = await Promise.all([openFrameSource(clip), holdsFile ? fileOf(clip.url) : null]);
   const address = file ? URL.createObjectURL(file) : clip.url;
+  if (file) void source.readFrom(file);
   return {
     source,
     address,

@@ -70,7 +70,7 @@ test("what is missing is said after every change, undo included, until nothing i
     session.edit("caption", (context) => setSegment(context, id, { caption }));
   }
   expect(await said()).toEqual([]);
-  await expect(desk.submit(1)).resolves.toBeUndefined();
+  await expect(desk.submit(1)).resolves.toBeNull();
 });
 
 test("work with errors is not taken, and what stands against it is said as the server says it", async () => {
@@ -96,5 +96,5 @@ test("a sentence that the checks of wording object to is a warning, which does n
       setSegment(context, segment.id, { caption: "The camera pans while she reads." }),
     );
   expect(await said()).not.toEqual([]);
-  await expect(desk.submit(1)).resolves.toBeUndefined();
+  await expect(desk.submit(1)).resolves.toBeNull();
 });

@@ -147,9 +147,8 @@ def _keep_once(
     if membership is None:
         return _NOTHING_FREE
     places = [(project, place) for place in selectors.stages_for(project, membership.role, stage)]
-    begun = (
-        selectors.unfinished(actor, places).exclude(pk=after).select_related("work_item__item__asset").first()
-    )
+    others = selectors.unfinished(actor, places).select_related("work_item__item__asset")
+    begun = (others if after is None else others.exclude(pk=after)).first()
     if begun is not None:
         begun_item: WorkItem = begun.work_item
         return begun_item
