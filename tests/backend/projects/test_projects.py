@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from rest_framework.test import APIClient
 
+from annotation_schemas.workflows import workflow_names
 from backend.apps.accounts.models import User
 from backend.apps.projects.errors import InvalidProject, LastLead, SlugTaken
 from backend.apps.projects.models import Membership, Project
-from backend.apps.projects.policies import read_workflow, workflow_names
+from backend.apps.projects.policies import read_workflow
 from backend.apps.projects.services import change_member, create_project, remove_member
 from backend.infra.audit.models import AuditEntry
 from backend.infra.jobs.models import Job
@@ -63,10 +64,12 @@ def broken_workflow(**changes: Any) -> dict[str, Any]:
     [
         ({"workflow": "unheard"}, "workflow"),
         ({"workflow": 7}, "workflow"),
-        ({"workflow": {"name": "x"}}, "workflow."),
+        ({"workflow": {"name": "x"}}, "workflow"),
         ({"workflow": broken_workflow(people=0)}, "workflow.stages[1].people"),
         ({"workflow": broken_workflow(name="track")}, "workflow.stages[1].name"),
         ({"workflow": broken_workflow(differ_from=["verify"])}, "workflow.stages[1].differ_from"),
+        ({"workflow": broken_workflow(edits=["pair"])}, "workflow.stages[1].edits"),
+        ({"workflow": broken_workflow(audit=True)}, "workflow.stages[1].edits"),
         ({"name": ""}, "name"),
         ({"name": "two\nlines"}, "name"),
         ({"slug": "a b"}, "slug"),
