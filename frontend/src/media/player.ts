@@ -2,36 +2,12 @@ import { BackwardPlay } from "@/media/backward-play";
 import { MediaFault } from "@/media/media-fault";
 import type { Picture } from "@/media/picture";
 import type { PictureSurface } from "@/media/picture-surface";
+import type { PlayerEvents, PlayerOptions } from "@/media/player-contract";
 import type { PlayerFrames } from "@/media/player-frames";
 import { onNextFrame, onSettled, type PlayerVideo, sendTo } from "@/media/playing-video";
 import { type Direction, doubledRate } from "@/media/speed";
 import { Emitter } from "@/shared/emitter";
 import { clampFrame, type FrameInterval, type Seconds, type SourceFrame, seconds } from "@/shared/units";
-
-export interface PlayerEvents {
-  /** Another frame is on the screen. */
-  readonly frame: SourceFrame;
-  readonly playing: boolean;
-  /** The frame asked for, or the next one to play, is not there yet. */
-  readonly buffering: boolean;
-  /** The speed at which it plays, or would. */
-  readonly rate: number;
-  readonly direction: Direction;
-  readonly loop: FrameInterval | null;
-  /** The frames that can be reached are others now. */
-  readonly bounds: FrameInterval;
-  readonly error: MediaFault;
-}
-
-export interface PlayerOptions {
-  readonly video: PlayerVideo;
-  readonly surface: PictureSurface;
-  readonly source: PlayerFrames;
-  readonly clip: FrameInterval;
-  /** Of the frame shown first; the clip's first when left out. */
-  readonly startFrame?: SourceFrame;
-  readonly repeats?: boolean;
-}
 
 /** A picture that comes within this time is not announced as buffering. */
 const BUFFERING_AFTER_MS = 120;
