@@ -126,7 +126,12 @@ ASKED_WORDING = (
     WordingRule("sgqa", "ask", "question", "warning", text.LINE_BREAKS, "asked"),
     WordingRule("sgqa", "ask", "question", "warning", text.FACE, "asked"),
 )
-ASKED_ANSWER_WORDING = tuple(replace(rule, document_type="sgqa", kind="ask") for rule in ANSWER_WORDING)
+# Whoever answers a question asked while watching keeps to far fewer words, by a rule of their own.
+ASKED_ANSWER_WORDING = tuple(
+    replace(rule, document_type="sgqa", kind="ask")
+    for rule in ANSWER_WORDING
+    if rule.pattern is not text.ANSWER_TOO_LONG
+)
 # To whoever goes by fields, as the editor does, the other rules for answers are part of ANSWER_WORDING.
 WORDING_RULES = (
     *CAPTION_WORDING,

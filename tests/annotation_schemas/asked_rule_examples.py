@@ -93,6 +93,10 @@ SGQA_EXAMPLES = {
     "answer_face": Example(one(answer=f"Her face. {words(20)}"), [at("answer", text_span=[0, 8])]),
     "answer_assumption": Example(one(answer=f"Probably {words(20)}"), [at("answer", text_span=[0, 8])]),
     "answer_camera": Example(one(answer=f"Cameras {words(20)}"), [at("answer", text_span=[0, 7])]),
+    "answer_garbled": Example(one(answer=f"Caf\ufffd {words(20)}"), [at("answer", text_span=[3, 4])]),
+    "answer_no_words": Example(
+        one(answer="…"), [at("answer", text_span=[0, 1])], near=[one(answer=words(20))]
+    ),
     "answer_not_trimmed": Example(one(answer=f" {words(20)}"), [at("answer", text_span=[0, 1])]),
     "evidence_missing": Example(one(evidence=None), [at("evidence")], near=[one(evidence=None, **REFUSED)]),
     "evidence_after_question": Example(
