@@ -242,14 +242,17 @@ def suggestions_or_words(person: Person) -> None:
 
 def submit(person: Person) -> None:
     """Nothing that hinders is found; submitting leads back to the work."""
-    page = person.page
-    expect(page.get_by_text("Error", exact=True)).to_have_count(0)
+    _hand_in(person)
+    person.page.wait_for_url("**/work*")
+
+
+def _hand_in(person: Person) -> None:
+    expect(person.page.get_by_text("Error", exact=True)).to_have_count(0)
     person.press("Control+Enter")
-    page.wait_for_url("**/work*")
 
 
 def answer_questions(person: Person) -> None:
-    """Write an answer with its evidence, refuse another question with the reason, hand in."""
+    """Write an answer with its evidence, refuse another question with the reason, hand in; the next clip follows."""
     page = person.page
     assignment = page.url.split("/annotate/")[1].split("?")[0]
     pairs = person.api(f"assignments/{assignment}")["annotation"]["document"]["pairs"]
@@ -268,7 +271,8 @@ def answer_questions(person: Person) -> None:
             page.get_by_label(f"Why question {number} is refused").fill("What is asked about cannot be seen.")
             page.get_by_label(f"Why question {number} is refused").blur()
     person.expect_saved()
-    submit(person)
+    _hand_in(person)
+    page.wait_for_url(lambda url: "/annotate/" in url and assignment not in url)
 
 
 def compare_and_adjudicate(person: Person) -> str:
