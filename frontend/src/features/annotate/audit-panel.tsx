@@ -27,7 +27,8 @@ export const AuditPanel = ({ audit }: { audit: BenchAudit }) => {
     );
     return () => cancelAnimationFrame(shown);
   }, [audit.current, audit.failing]);
-  const isWhole = audit.isAuditing && judged.length === waiting.length;
+  // Said once everything is stored, so that whoever hands in then is not too early.
+  const isWhole = audit.isAuditing && !audit.isBusy && judged.length === waiting.length;
   return (
     <Panel
       title={t(audit.isAuditing ? "audit.title" : "audit.cameBack")}
@@ -96,7 +97,7 @@ const Judged = ({ audit, one }: CardProps) => {
   return (
     <>
       <Failure one={one} isOwn={false} />
-      <fieldset className={classes.verdicts} disabled={!audit.canWork || audit.isBusy}>
+      <fieldset className={classes.verdicts} disabled={!audit.canWork}>
         <legend className={classes.legend}>{t("audit.verdict", { number: one.number })}</legend>
         <button
           type="button"

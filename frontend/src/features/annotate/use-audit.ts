@@ -33,6 +33,8 @@ type Wish<D extends AnnotationDocument> = {
   select: (id: string) => void;
 };
 
+const MUTATION = ["audit"];
+
 const nextToJudge = (objects: readonly AuditedObject[], after: string | null): string | null => {
   const at = objects.findIndex(({ id }) => id === after);
   const turned = [...objects.slice(at + 1), ...objects.slice(0, at + 1)];
@@ -61,23 +63,35 @@ export const useAudit = <D extends AnnotationDocument>({ target, canWork, select
     select(id);
   };
   const change = useMutation({
-    mutationFn: (act: { run: () => Promise<AssignmentAudit>; goesOnFrom: string | null }) => act.run(),
+    mutationFn: (act: { id: string; run: () => Promise<AssignmentAudit> }) => act.run(),
+    // One after the other, in the order of the keys; none is dropped because the one before is on its way.
+    scope: { id: `audit ${assignmentId}` },
     meta: { failureShownByScreen: true },
-    onSuccess: (data, { goesOnFrom }) => {
-      queryClient.setQueryData(query.queryKey, data);
-      setFailing(null);
-      const next = goesOnFrom === null ? null : nextToJudge(data.objects, goesOnFrom);
-      if (next !== null) choose(next);
+    onSuccess: (data) => {
+      if (queryClient.isMutating({ mutationKey: MUTATION }) === 1)
+        queryClient.setQueryData(query.queryKey, data);
     },
-    onError: (error) =>
-      notifications.show({ color: "red", title: t("state.notDone"), message: error.message }),
+    mutationKey: MUTATION,
+    onError: (error, { id }) => {
+      notifications.show({ color: "red", title: t("state.notDone"), message: error.message });
+      choose(id);
+      void queryClient.invalidateQueries({ queryKey: query.queryKey });
+    },
   });
-  const act = (run: (assignment: string) => Promise<AssignmentAudit>, goesOnFrom: string | null = null) => {
-    if (assignmentId !== null && !change.isPending)
-      change.mutate({ run: () => run(assignmentId), goesOnFrom });
+  const act = (id: string, run: (assignment: string) => Promise<AssignmentAudit>) => {
+    if (assignmentId !== null) change.mutate({ id, run: () => run(assignmentId) });
   };
-  const give = (id: string, verdict: Verdict) =>
-    act((assignment) => giveVerdict(assignment, id, verdict), id);
+  /** Shown as given at once, with the next object in its turn: whoever judges is faster than the network. */
+  const give = (id: string, verdict: Verdict) => {
+    const judged = objects.map((one) =>
+      one.id === id ? { ...one, reason: "", words: "", ...verdict } : one,
+    );
+    if (audit.data) queryClient.setQueryData(query.queryKey, { ...audit.data, objects: judged });
+    setFailing(null);
+    const next = nextToJudge(judged, id);
+    if (next !== null) choose(next);
+    act(id, (assignment) => giveVerdict(assignment, id, verdict));
+  };
   const beginFailure = (id: string) => {
     choose(id);
     setFailing(id);
@@ -118,8 +132,8 @@ export const useAudit = <D extends AnnotationDocument>({ target, canWork, select
         give,
         beginFailure,
         dropFailure: () => setFailing(null),
-        appeal: (id, words) => act((assignment) => writeAppeal(assignment, id, words)),
-        withdraw: (id) => act((assignment) => withdrawAppeal(assignment, id)),
+        appeal: (id, words) => act(id, (assignment) => writeAppeal(assignment, id, words)),
+        withdraw: (id) => act(id, (assignment) => withdrawAppeal(assignment, id)),
       }
     : null;
   return { here, commands };
