@@ -22,6 +22,7 @@ from annotation_schemas.seeds import standing as standing_distractors
 LEAST_TRAIN = 0.13
 EVALUATION = 1.0
 TRAIN = "train"
+FAILED_BEFORE = "failed_before"
 WORDS_A_SECOND = 238 / 60
 Z_95 = 1.959963984540054
 
@@ -166,6 +167,7 @@ class Subject:
 class Draw:
     """Whether an item is audited. `cause`: the first reason whose rate alone reaches it, as `causes` orders them,
     such as "split", "type:Pose", "new_person", "failing_person", "risk:too_fast"; empty for one that is not drawn.
+    What was judged without a draw and failed is audited again for FAILED_BEFORE, whatever its place.
     """
 
     place: float

@@ -20,7 +20,7 @@ from backend.apps.projects.models import Project
 from backend.apps.projects.policies import LEAD_ONLY
 from backend.apps.projects.selectors import access_project_by_id
 from backend.apps.work.models import Assignment, WorkItem
-from backend.domain.auditing import AuditedObject, AuditRates, Subject, draw
+from backend.domain.auditing import FAILED_BEFORE, AuditedObject, AuditRates, Subject, draw
 from backend.infra.audit.services import record
 
 Appeal = AuditVerdict.Appeal
@@ -83,7 +83,9 @@ def draw_item(
     drawn = draw(plan.key, subject, AuditRates(**plan.rates))
     row = known or AuditDraw(item=item, project=project)
     row.author, row.split, row.place, row.rate = author, item.split, drawn.place, drawn.rate
-    row.cause = row.cause or drawn.cause
+    if not row.cause:
+        # Imported work enters at the audit undrawn: once it failed there, its correction is judged as well.
+        row.cause = FAILED_BEFORE if selectors.newest_failures(item.pk) else drawn.cause
     row.risks = sorted(risks)
     row.objects_in_it = len(objects)
     row.save()

@@ -44,6 +44,7 @@ export async function openDecoder(url: string): Promise<FrameDecoder> {
     height,
     run: (first, from) => decodeFrom((copy ?? served).sink, timestamps, first, from, maker),
     readFrom: async (file) => {
+      if (copy) return true;
       if (file.size > MOST_COPY_BYTES) return false;
       const opened = await openFile(new BufferSource(await file.arrayBuffer()));
       const isSame =

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render } from "@testing-library/react";
+import { cleanup, type RenderResult, render } from "@testing-library/react";
 import type { ReactElement } from "react";
 import { I18nextProvider } from "react-i18next";
 import { afterEach } from "vitest";
@@ -15,7 +15,7 @@ class NoResize {
 }
 
 /** Shows a component as the product does: with its texts, its theme and a fresh cache. */
-export const showOnScreen = async (element: ReactElement) => {
+export const showOnScreen = async (element: ReactElement): Promise<RenderResult> => {
   // What jsdom lacks and Mantine asks for.
   window.matchMedia ??= ((media: string) => ({
     matches: false,

@@ -364,6 +364,8 @@ def test_who_imported_is_judged_too(crew: Crew) -> None:
 
     bench = crew.ann.take("answer")
     assert correct(crew.ann, bench, change(bench, answer="The right hand.")).status_code == 200
+    # Whatever the place of its draw: what failed is judged again.
+    assert AuditDraw.objects.get(item=item).cause == "failed_before"
     crew.reviewer.judge(crew.reviewer.take("audit"))
     assert audited(item) == {"Which hand?"}
 

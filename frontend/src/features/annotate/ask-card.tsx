@@ -6,6 +6,7 @@ import { deleteAsk, isRefusedAsk, judgeAsked, setAsk, writeQuestion } from "@/ed
 import { wordingHints } from "@/editor/wording";
 import { type AskProps, askFieldId, Hints, Reason } from "@/features/annotate/ask-fields";
 import { AskedAnswer } from "@/features/annotate/asked-answer";
+import { QUESTION_VERDICTS, VerdictButtons } from "@/features/annotate/verdict-buttons";
 import { trackLook } from "@/workbench/track-look";
 import { Icon } from "@/workbench/ui/icons";
 import { useDraftText } from "@/workbench/use-draft-text";
@@ -13,11 +14,6 @@ import { useKeysOfActs } from "@/workbench/use-key-labels";
 import own from "./distractor-card.module.css";
 import classes from "./pair-card.module.css";
 
-const QUESTION_VERDICTS = [
-  { verdict: "ok", act: "question_ok" },
-  { verdict: "irrelevant", act: "question_irrelevant" },
-  { verdict: "unanswerable", act: "question_unanswerable" },
-] as const;
 /** One question asked at a frame: its words and what the filter says of them, its answer, and the verdicts on both. */
 export const AskCard = (props: AskProps) => {
   const { session, ask, number, isSelected, domains, canEditField, onRefusal, onSeek } = props;
@@ -86,23 +82,16 @@ export const AskCard = (props: AskProps) => {
           <FreeDomain {...props} />
         ))}
       {canEditField("question_verdict") && (
-        <fieldset className={classes.verdicts}>
-          <legend>{t("asks.questionVerdict", { number })}</legend>
-          {QUESTION_VERDICTS.map(({ verdict, act }) => (
-            <button
-              key={verdict}
-              type="button"
-              className={classes.verdict}
-              aria-pressed={ask.question_verdict === verdict}
-              onClick={() => {
-                select();
-                onRefusal(session.edit("judge_question", (context) => judgeAsked(context, ask.id, verdict)));
-              }}
-            >
-              {t(`questionVerdict.${verdict}`)} <kbd>{keys.of(act)}</kbd>
-            </button>
-          ))}
-        </fieldset>
+        <VerdictButtons
+          legend={t("asks.questionVerdict", { number })}
+          verdicts={QUESTION_VERDICTS}
+          label={(verdict) => t(`questionVerdict.${verdict}`)}
+          given={ask.question_verdict}
+          onGive={(verdict) => {
+            select();
+            onRefusal(session.edit("judge_question", (context) => judgeAsked(context, ask.id, verdict)));
+          }}
+        />
       )}
       {refused ? (
         <Reason

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { answerAsk, judgeAskedAnswer, setAskedEvidence } from "@/editor/sgqa-edits";
 import { wordCount, wordingHints } from "@/editor/wording";
 import { type AskProps, askFieldId, Hints, Reason } from "@/features/annotate/ask-fields";
+import { VerdictButtons } from "@/features/annotate/verdict-buttons";
 import { ANSWER_WORDS } from "@/generated/asked-kinds";
 import { Icon } from "@/workbench/ui/icons";
 import { useDraftText } from "@/workbench/use-draft-text";
@@ -20,7 +21,6 @@ const ANSWER_VERDICTS = [
 export const AskedAnswer = (props: AskProps) => {
   const { session, ask, number, canEditField, onRefusal, isSelected } = props;
   const { t } = useTranslation();
-  const keys = useKeysOfActs();
   const answer = useDraftText(ask.answer, (text) =>
     session.edit("write_answer", (context) => answerAsk(context, ask.id, text), "merge"),
   );
@@ -65,25 +65,16 @@ export const AskedAnswer = (props: AskProps) => {
       )}
       {(canEditField("evidence") || ask.evidence) && <ShownBy {...props} />}
       {canJudge && (
-        <fieldset className={classes.verdicts}>
-          <legend>{t("asks.answerVerdict", { number })}</legend>
-          {ANSWER_VERDICTS.map(({ verdict, act }) => (
-            <button
-              key={verdict}
-              type="button"
-              className={classes.verdict}
-              aria-pressed={ask.answer_verdict === verdict}
-              onClick={() => {
-                select();
-                onRefusal(
-                  session.edit("judge_answer", (context) => judgeAskedAnswer(context, ask.id, verdict)),
-                );
-              }}
-            >
-              {t(`asks.verdict.${verdict}`)} <kbd>{keys.of(act)}</kbd>
-            </button>
-          ))}
-        </fieldset>
+        <VerdictButtons
+          legend={t("asks.answerVerdict", { number })}
+          verdicts={ANSWER_VERDICTS}
+          label={(verdict) => t(`asks.verdict.${verdict}`)}
+          given={ask.answer_verdict}
+          onGive={(verdict) => {
+            select();
+            onRefusal(session.edit("judge_answer", (context) => judgeAskedAnswer(context, ask.id, verdict)));
+          }}
+        />
       )}
       {canJudge && ask.answer_verdict !== null && ask.answer_verdict !== "accepted" && (
         <Reason

@@ -5,6 +5,7 @@ import type { Distractor } from "@/editor/documents";
 import type { EditResult } from "@/editor/edit-context";
 import { type DistractorPatch, deleteDistractor, setDistractor } from "@/editor/mcq-edits";
 import { sameWords, wordingHints } from "@/editor/wording";
+import { VerdictButtons } from "@/features/annotate/verdict-buttons";
 import type { McqSession } from "@/workbench/sessions";
 import { Icon } from "@/workbench/ui/icons";
 import { useDraftText } from "@/workbench/use-draft-text";
@@ -135,23 +136,16 @@ export const DistractorCard = ({
         <p className={own.label}>{t("mcq.changedDetail", { detail: distractor.changed_detail })}</p>
       )}
       {canJudge && (
-        <fieldset className={classes.verdicts}>
-          <legend>{t("mcq.verdicts", { number })}</legend>
-          {VERDICTS.map(({ verdict, act }) => (
-            <button
-              key={verdict}
-              type="button"
-              className={classes.verdict}
-              aria-pressed={distractor.verdict === verdict}
-              onClick={() => {
-                select();
-                onRefusal(set("judge_distractor", { verdict }));
-              }}
-            >
-              {t(`mcq.verdict.${verdict}`)} <kbd>{keys.of(act)}</kbd>
-            </button>
-          ))}
-        </fieldset>
+        <VerdictButtons
+          legend={t("mcq.verdicts", { number })}
+          verdicts={VERDICTS}
+          label={(verdict) => t(`mcq.verdict.${verdict}`)}
+          given={distractor.verdict}
+          onGive={(verdict) => {
+            select();
+            onRefusal(set("judge_distractor", { verdict }));
+          }}
+        />
       )}
     </li>
   );

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
@@ -11,6 +11,7 @@ import { selectedPairId } from "@/editor/selection";
 import type { PictureEvent } from "@/editor/tools/box-tool";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
+import { BenchPicture } from "@/features/annotate/bench-picture";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { ClipFactsPanel } from "@/features/annotate/clip-facts-panel";
 import { DictationState, DictationVoice } from "@/features/annotate/dictation-help";
@@ -35,7 +36,6 @@ import { Transport } from "@/workbench/transport";
 import { useBenchActs } from "@/workbench/use-bench-acts";
 import { useBenchKeys } from "@/workbench/use-bench-keys";
 import { useKeysOfActs } from "@/workbench/use-key-labels";
-import { VideoStage } from "@/workbench/video-stage";
 import classes from "./fgqa-bench.module.css";
 
 type Props = { bench: Bench<FgqaDocument>; target: BenchTarget<FgqaDocument> };
@@ -57,7 +57,6 @@ export const FgqaBench = ({ bench, target }: Props) => {
   const isOutside = useStore(session.store, (state) => !intervalContains(clip, state.frame));
   const tool = useStore(session.store, (state) => state.tool);
   const pairId = useStore(session.store, (state) => selectedPairId(state));
-  const [pictureLabel] = useState(() => t("picture.label", { name: target.asset.name }));
 
   const canEdit = !target.readOnly && target.stage.edits.includes("pair");
   const canBox = !target.readOnly && target.stage.edits.includes("evidence_box");
@@ -179,15 +178,10 @@ export const FgqaBench = ({ bench, target }: Props) => {
       bar={<BenchBar bench={bench} target={target} acts={acts} />}
       left={
         <>
-          <VideoStage
-            picture={bench.picture}
-            media={bench.media}
-            bindVideo={bench.bindVideo}
-            bindCanvas={bench.bindCanvas}
-            label={pictureLabel}
-            fault={bench.mediaFault}
-            notice={isOutside ? t("picture.outside") : null}
-            stage={bench.stage}
+          <BenchPicture
+            bench={bench}
+            name={target.asset.name}
+            isOutside={isOutside}
             cursor={tool === "draw" ? "crosshair" : "default"}
             {...(canBox ? { onPointer: draw } : {})}
             layer={(view) => <CrowdLayer session={session} view={view} />}

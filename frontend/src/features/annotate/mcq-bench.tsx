@@ -1,5 +1,5 @@
 import { Button, Textarea } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
@@ -8,6 +8,7 @@ import { addDistractor, distractorsOf, setRightAnswer } from "@/editor/mcq-edits
 import { selectedQuestionId } from "@/editor/selection";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
+import { BenchPicture } from "@/features/annotate/bench-picture";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { DistractorCard, distractorFieldId } from "@/features/annotate/distractor-card";
 import { mcqLanes } from "@/features/annotate/mcq-lanes";
@@ -26,7 +27,6 @@ import { useBenchActs } from "@/workbench/use-bench-acts";
 import { useBenchKeys } from "@/workbench/use-bench-keys";
 import { useDraftText } from "@/workbench/use-draft-text";
 import { useKeysOfActs } from "@/workbench/use-key-labels";
-import { VideoStage } from "@/workbench/video-stage";
 import own from "./distractor-card.module.css";
 import classes from "./fgqa-bench.module.css";
 
@@ -41,7 +41,6 @@ export const McqBench = ({ bench, target }: Props) => {
   const selection = useStore(session.store, (state) => state.selection);
   const isOutside = useStore(session.store, (state) => !intervalContains(clip, state.frame));
   const questionId = useStore(session.store, (state) => selectedQuestionId(state));
-  const [pictureLabel] = useState(() => t("picture.label", { name: target.asset.name }));
 
   const canEdit = !target.readOnly && target.stage.edits.includes("distractor");
   const open = target.stage.edit_fields?.distractor ?? null;
@@ -127,15 +126,10 @@ export const McqBench = ({ bench, target }: Props) => {
       bar={<BenchBar bench={bench} target={target} acts={acts} />}
       left={
         <>
-          <VideoStage
-            picture={bench.picture}
-            media={bench.media}
-            bindVideo={bench.bindVideo}
-            bindCanvas={bench.bindCanvas}
-            label={pictureLabel}
-            fault={bench.mediaFault}
-            notice={isOutside ? t("picture.outside") : null}
-            stage={bench.stage}
+          <BenchPicture
+            bench={bench}
+            name={target.asset.name}
+            isOutside={isOutside}
             cursor="default"
             overlay={() => null}
           />

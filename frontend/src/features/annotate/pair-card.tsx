@@ -11,6 +11,7 @@ import { DictationHelp } from "@/features/annotate/dictation-help";
 import { judgeDraft, type OfferedAnswer } from "@/features/annotate/offered-answer";
 import { SubtypeField } from "@/features/annotate/subtype-field";
 import type { DictationHandle } from "@/features/annotate/use-dictation";
+import { QUESTION_VERDICTS, VerdictButtons } from "@/features/annotate/verdict-buttons";
 import { QUESTION_TYPE_VALUES } from "@/generated/annotation";
 import { useAttributesHere } from "@/workbench/attributes-here";
 import { ObjectAttributes } from "@/workbench/object-attributes";
@@ -44,16 +45,15 @@ type Props = {
   dictation?: DictationHandle;
 };
 
-const QUESTION_VERDICTS = [
-  { verdict: "ok", act: "question_ok" },
-  { verdict: "irrelevant", act: "question_irrelevant" },
-  { verdict: "unanswerable", act: "question_unanswerable" },
+const ON_DRAFT = [
+  { verdict: "accepted", act: "accept_answer" },
+  { verdict: "factually_incorrect", act: "answer_incorrect" },
+  { verdict: "lacking_details", act: "answer_lacks_details" },
 ] as const;
-
-const ANSWER_VERDICTS = [
-  { verdict: "accepted", ofDraft: "accept_answer", ofProposal: "accept_suggestion" },
-  { verdict: "factually_incorrect", ofDraft: "answer_incorrect", ofProposal: "suggestion_incorrect" },
-  { verdict: "lacking_details", ofDraft: "answer_lacks_details", ofProposal: "suggestion_lacks_details" },
+const ON_PROPOSAL = [
+  { verdict: "accepted", act: "accept_suggestion" },
+  { verdict: "factually_incorrect", act: "suggestion_incorrect" },
+  { verdict: "lacking_details", act: "suggestion_lacks_details" },
 ] as const;
 
 /** The key of an act; nothing where the person has given it none. */
@@ -169,23 +169,16 @@ export const PairCard = ({
         />
       )}
       {canEditField("question_verdict") && (
-        <fieldset className={classes.verdicts}>
-          <legend>{t("pairs.questionVerdict", { number })}</legend>
-          {QUESTION_VERDICTS.map(({ verdict, act }) => (
-            <button
-              key={verdict}
-              type="button"
-              className={classes.verdict}
-              aria-pressed={pair.question_verdict === verdict}
-              onClick={() => {
-                select();
-                onRefusal(edit("judge_question", (context) => judgeQuestion(context, pair.id, verdict)));
-              }}
-            >
-              {t(`questionVerdict.${verdict}`)} <Key act={act} />
-            </button>
-          ))}
-        </fieldset>
+        <VerdictButtons
+          legend={t("pairs.questionVerdict", { number })}
+          verdicts={QUESTION_VERDICTS}
+          label={(verdict) => t(`questionVerdict.${verdict}`)}
+          given={pair.question_verdict}
+          onGive={(verdict) => {
+            select();
+            onRefusal(edit("judge_question", (context) => judgeQuestion(context, pair.id, verdict)));
+          }}
+        />
       )}
       {refused && (
         <Textarea
@@ -206,24 +199,16 @@ export const PairCard = ({
           </p>
           <blockquote className={classes.draftText}>{offered.text}</blockquote>
           {canJudge && (
-            <fieldset className={classes.verdicts}>
-              <legend>{t("pairs.answerVerdict", { number })}</legend>
-              {ANSWER_VERDICTS.map(({ verdict, ofDraft, ofProposal }) => (
-                <button
-                  key={verdict}
-                  type="button"
-                  className={classes.verdict}
-                  aria-pressed={pair.answer_verdict === verdict}
-                  onClick={() => {
-                    select();
-                    onRefusal(judgeDraft(session, pair, offered, verdict));
-                  }}
-                >
-                  {t(`answerVerdict.${verdict}`)}{" "}
-                  <Key act={pair.draft_answer === null ? ofProposal : ofDraft} />
-                </button>
-              ))}
-            </fieldset>
+            <VerdictButtons
+              legend={t("pairs.answerVerdict", { number })}
+              verdicts={pair.draft_answer === null ? ON_PROPOSAL : ON_DRAFT}
+              label={(verdict) => t(`answerVerdict.${verdict}`)}
+              given={pair.answer_verdict}
+              onGive={(verdict) => {
+                select();
+                onRefusal(judgeDraft(session, pair, offered, verdict));
+              }}
+            />
           )}
         </div>
       )}

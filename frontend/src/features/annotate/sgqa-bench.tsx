@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
@@ -10,6 +10,7 @@ import { AskCard } from "@/features/annotate/ask-card";
 import { focusAskField } from "@/features/annotate/ask-fields";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
+import { BenchPicture } from "@/features/annotate/bench-picture";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { sgqaLanes } from "@/features/annotate/sgqa-lanes";
 import type { Bench } from "@/features/annotate/use-bench";
@@ -25,7 +26,6 @@ import { Transport } from "@/workbench/transport";
 import { useBenchActs } from "@/workbench/use-bench-acts";
 import { useBenchKeys } from "@/workbench/use-bench-keys";
 import { useKeysOfActs } from "@/workbench/use-key-labels";
-import { VideoStage } from "@/workbench/video-stage";
 import own from "./distractor-card.module.css";
 import classes from "./fgqa-bench.module.css";
 
@@ -47,7 +47,6 @@ export const SgqaBench = ({ bench, target }: Props) => {
   const document = useStore(session.store, (state) => state.document);
   const frame = useStore(session.store, (state) => state.frame);
   const askId = useStore(session.store, (state) => selectedAskId(state));
-  const [pictureLabel] = useState(() => t("picture.label", { name: target.asset.name }));
 
   const canEdit = !target.readOnly && target.stage.edits.includes("ask");
   const openFields = target.stage.edit_fields?.ask ?? null;
@@ -160,15 +159,10 @@ export const SgqaBench = ({ bench, target }: Props) => {
       bar={<BenchBar bench={bench} target={target} acts={acts} />}
       left={
         <>
-          <VideoStage
-            picture={bench.picture}
-            media={bench.media}
-            bindVideo={bench.bindVideo}
-            bindCanvas={bench.bindCanvas}
-            label={pictureLabel}
-            fault={bench.mediaFault}
-            notice={intervalContains(clip, frame) ? null : t("picture.outside")}
-            stage={bench.stage}
+          <BenchPicture
+            bench={bench}
+            name={target.asset.name}
+            isOutside={!intervalContains(clip, frame)}
             cursor="default"
             overlay={() => null}
           />

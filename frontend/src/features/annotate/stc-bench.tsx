@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useEffect, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
@@ -10,6 +10,7 @@ import type { PictureEvent } from "@/editor/tools/box-tool";
 import { isMaskTool } from "@/editor/tools/mask-tool-name";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
+import { BenchPicture } from "@/features/annotate/bench-picture";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { CaptionHelp } from "@/features/annotate/caption-help";
 import type { Onlooker } from "@/features/annotate/onlooker";
@@ -44,7 +45,6 @@ import { Transport } from "@/workbench/transport";
 import { useBenchActs } from "@/workbench/use-bench-acts";
 import { useBenchKeys } from "@/workbench/use-bench-keys";
 import { useKeptChoice } from "@/workbench/use-kept-choice";
-import { VideoStage } from "@/workbench/video-stage";
 
 type Props = { bench: Bench<StcDocument>; target: BenchTarget<StcDocument>; onlooker?: Onlooker };
 
@@ -71,7 +71,6 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
     startFrame: sourceFrame(looped.start_frame),
     endFrame: sourceFrame(looped.end_frame),
   };
-  const [mediaSentence] = useState(() => t("picture.label", { name: target.asset.name }));
 
   const suggestedTexts = useSuggestedTexts(target.suggestions);
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
@@ -230,15 +229,10 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
       bar={<BenchBar bench={bench} target={target} acts={acts} />}
       left={
         <>
-          <VideoStage
-            picture={bench.picture}
-            media={bench.media}
-            bindVideo={bench.bindVideo}
-            bindCanvas={bench.bindCanvas}
-            label={mediaSentence}
-            fault={bench.mediaFault}
-            notice={isOutside ? t("picture.outside") : null}
-            stage={bench.stage}
+          <BenchPicture
+            bench={bench}
+            name={target.asset.name}
+            isOutside={isOutside}
             cursor={tool === "select" ? "default" : isMaskTool(tool) ? "none" : "crosshair"}
             {...(canTrack ? { onPointer: draw } : {})}
             layer={(view) => (
