@@ -10,6 +10,8 @@ from tests.e2e.stack import Stack
 
 Box = tuple[float, float, float, float]
 PATIENCE_MS = 30_000
+# The button that steps forward, in each language; it can be used once there is a player.
+FRAME_FORWARD = ["One frame forward", "Einen Frame vor"]
 LAUNCH = [
     "--no-sandbox",
     "--disable-gpu",
@@ -59,11 +61,21 @@ class Person:
         self.wait_for_picture()
 
     def wait_for_picture(self) -> None:
-        """Wait until the exact frame is on the screen."""
+        """Wait until the picture is on the screen and keys reach its player."""
         expect(self.picture).to_be_visible(timeout=PATIENCE_MS)
         expect(self.page.get_by_text("Loading…")).to_have_count(0, timeout=PATIENCE_MS)
         self.page.wait_for_function(
-            "() => [...document.querySelectorAll('canvas')].some(c => c.width > 300)", timeout=PATIENCE_MS
+            """(forward) => {
+              const picture = document.querySelector("[role=img]");
+              const canvas = picture?.querySelector("canvas");
+              const isStill = canvas?.style.visibility === "visible";
+              const isPlaying = picture?.querySelector("video")?.paused === false;
+              const steps = [...document.querySelectorAll("button[aria-label]")]
+                .filter((button) => forward.some((label) => button.ariaLabel.startsWith(label)));
+              return (isStill || isPlaying) && steps.length > 0 && steps.every((button) => !button.disabled);
+            }""",
+            arg=FRAME_FORWARD,
+            timeout=PATIENCE_MS,
         )
 
     def wait_for_canvas(self) -> None:

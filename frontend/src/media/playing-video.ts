@@ -18,8 +18,13 @@ const SETTLE_PAINTS = 3;
 /** A repaint that does not come within this time (a hidden tab) is not waited for. */
 const PAINT_TIMEOUT_MS = 100;
 
+/** The clock of the element counts microseconds. */
+const SAME_TIME_S = 1e-6;
+
 /** Sends the element to a time and waits until it is there. */
 export async function sendTo(video: PlayerVideo, time: Seconds): Promise<void> {
+  // It was sent there ahead, and has its picture: another seek would decode it anew.
+  if (video.paused && !video.seeking && Math.abs(video.currentTime - time) <= SAME_TIME_S) return;
   video.currentTime = time;
   if (!video.seeking) return;
   await new Promise<void>((resolve) => {

@@ -4,15 +4,19 @@ import type { SourceFrame } from "@/shared/units";
 
 type Clip = { readonly url: string; readonly table: FrameTable };
 
-/** A clip that can be shown: its exact pictures, and where the video element finds it. */
-export type OpenClip = { readonly source: FrameSource; readonly address: string; readonly close: () => void };
+/** A clip that can be shown: its exact pictures, and the element that plays it, for whoever shows it to put in place. */
+export type OpenClip = {
+  readonly source: FrameSource;
+  readonly video: HTMLVideoElement;
+  readonly close: () => void;
+};
 
 /** The clip that comes next, opened before anybody looks at it. More than one would only take memory. */
 let ahead: { readonly url: string; readonly clip: Promise<OpenClip> } | null = null;
 
 /**
- * Opens a clip, decodes the picture that is shown first, and with `holdsFile` has the whole file at hand for the video
- * element. What cannot be opened says so when it is looked at.
+ * Opens a clip, decodes the picture that is shown first, has its video stand there, and with `holdsFile` has the whole
+ * file at hand for it. What cannot be opened says so when it is looked at.
  */
 export const prepareClip = (clip: Clip, first: SourceFrame, holdsFile: boolean): void => {
   if (ahead?.url === clip.url) return;
@@ -20,7 +24,10 @@ export const prepareClip = (clip: Clip, first: SourceFrame, holdsFile: boolean):
   const opening = open(clip, holdsFile);
   ahead = { url: clip.url, clip: opening };
   opening.then(
-    ({ source }) => source.frame(first).catch(() => undefined),
+    ({ source, video }) => {
+      video.currentTime = source.middle(first);
+      return source.frame(first).catch(() => undefined);
+    },
     () => undefined,
   );
 };
@@ -47,11 +54,20 @@ const open = async (clip: Clip, holdsFile: boolean): Promise<OpenClip> => {
   const [source, file] = await Promise.all([openFrameSource(clip), holdsFile ? fileOf(clip.url) : null]);
   const address = file ? URL.createObjectURL(file) : clip.url;
   if (file) void source.readFrom(file);
+  const video = Object.assign(document.createElement("video"), {
+    playsInline: true,
+    preload: "auto",
+    src: address,
+  });
   return {
     source,
-    address,
+    video,
     close: () => {
       source.close();
+      // Otherwise the browser holds file and decoder until the element is collected.
+      video.remove();
+      video.removeAttribute("src");
+      video.load();
       if (file) URL.revokeObjectURL(address);
     },
   };

@@ -25,11 +25,12 @@ type PlayerHandle = {
   fault: MediaFault | null;
   /** Goes to a frame; before the clip can be read, the player will begin there. */
   seek: (frame: SourceFrame) => void;
-  bindVideo: (element: HTMLVideoElement | null) => void;
+  /** Where the video is put. */
+  bindVideo: (place: HTMLElement | null) => void;
   bindCanvas: (element: HTMLCanvasElement | null) => void;
 };
 
-/** One player for the life of the screen, made as soon as its two elements stand and the clip can be read. */
+/** One player for the life of the screen, made as soon as its two places stand and the clip can be read. */
 export const usePlayer = ({
   address,
   table,
@@ -39,7 +40,7 @@ export const usePlayer = ({
   repeats = false,
   playsAtOnce = false,
 }: Wish): PlayerHandle => {
-  const [video, bindVideo] = useState<HTMLVideoElement | null>(null);
+  const [place, bindVideo] = useState<HTMLElement | null>(null);
   const [canvas, bindCanvas] = useState<HTMLCanvasElement | null>(null);
   const [player, setPlayer] = useState<Player | null>(null);
   const [source, setSource] = useState<FrameSource | null>(null);
@@ -49,7 +50,7 @@ export const usePlayer = ({
   const startFrame = useRef(initialFrame);
 
   useEffect(() => {
-    if (!video || !canvas) return;
+    if (!place || !canvas) return;
     let isGone = false;
     let made: Player | null = null;
     let opened: OpenClip | null = null;
@@ -58,9 +59,9 @@ export const usePlayer = ({
         if (isGone) return readable.close();
         opened = readable;
         setSource(readable.source);
-        video.src = readable.address;
+        place.append(readable.video);
         made = new Player({
-          video,
+          video: readable.video,
           surface: new CanvasSurface(canvas),
           source: readable.source,
           clip,
@@ -82,7 +83,7 @@ export const usePlayer = ({
       setSource(null);
       setPlayer(null);
     };
-  }, [video, canvas, address, table, clip, repeats, playsAtOnce]);
+  }, [place, canvas, address, table, clip, repeats, playsAtOnce]);
   useEffect(() => {
     if (source && kept) void source.readFrom(kept);
   }, [source, kept]);

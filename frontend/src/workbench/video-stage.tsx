@@ -12,7 +12,8 @@ type Props = {
   picture: PictureSize;
   /** Size of the file that is shown: the picture, with one column or row more where its size is odd. */
   media: PictureSize;
-  bindVideo: (element: HTMLVideoElement | null) => void;
+  /** Where the video is put, which the screen does not own: it may have been opened before the screen. */
+  bindVideo: (place: HTMLElement | null) => void;
   bindCanvas: (element: HTMLCanvasElement | null) => void;
   /** Says in words what stands in the picture, for those who cannot see it. */
   label: string;
@@ -119,14 +120,7 @@ export const VideoStage = ({
       onPointerUp={up}
       onPointerCancel={(event) => report("cancel", event)}
     >
-      {/* biome-ignore lint/a11y/useMediaCaption: the clip is the raw material; its words are what people write here */}
-      <video
-        ref={bindVideo}
-        className={classes.layer}
-        style={place ?? undefined}
-        playsInline
-        preload="auto"
-      />
+      <div ref={bindVideo} className={classes.layer} style={place ?? undefined} />
       <canvas ref={bindCanvas} className={classes.layer} style={place ?? undefined} />
       {view && layer?.(view)}
       {view && (

@@ -59,7 +59,7 @@ export type Bench<D extends AnnotationDocument> = {
   stage: StageView;
   picture: PictureSize;
   media: PictureSize;
-  bindVideo: (element: HTMLVideoElement | null) => void;
+  bindVideo: (place: HTMLElement | null) => void;
   bindCanvas: (element: HTMLCanvasElement | null) => void;
   mediaFault: string | null;
   findings: readonly Finding[];
