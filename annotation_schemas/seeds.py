@@ -48,6 +48,28 @@ def begin(seed: JsonObject | None, document_type: str, person: str) -> JsonObjec
     return deepcopy(carry(seed, document_type))
 
 
+def without_drafts(document: JsonObject, *, are_offered: bool) -> JsonObject:
+    """Return the `fgqa` document without the drafts of answers that nobody has judged or written yet; the origin of
+    their pairs says that they are withheld.
+
+    Where models propose answers too (`are_offered`), a pair without a draft of its own says so as well: none will be
+    shown for it.
+    """
+    return {
+        **document,
+        "pairs": [
+            {**pair, "draft_answer": None, "origin": {**pair["origin"], "draft_withheld": True}}
+            if _awaits_an_answer(pair) and (are_offered or pair["draft_answer"] is not None)
+            else pair
+            for pair in document["pairs"]
+        ],
+    }
+
+
+def _awaits_an_answer(pair: JsonObject) -> bool:
+    return pair["answer_verdict"] is None and not pair["answer"].strip()
+
+
 def multiple_choice(document: JsonObject, pair_ids: frozenset[str] | None = None) -> JsonObject:
     """Return the `mcq` document of an `fgqa` one: a question for each pair whose question is good and whose
     answer is written, in their order; of `pair_ids` only where they are given.

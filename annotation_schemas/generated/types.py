@@ -439,6 +439,7 @@ class Origin(TypedDict):
     by: Literal["human", "suggestion", "import", "interpolation", "adjudication"]
     suggestion_id: NotRequired[Uuid]
     edited: NotRequired[bool]
+    draft_withheld: NotRequired[Literal[True]]
     annotation_id: NotRequired[Uuid]
     source: NotRequired[str]
 

@@ -327,6 +327,7 @@ AUDIT_ACTIONS: dict[str, str] = {
     "work.found_ambiguous": "withdrew an ambiguous item",
     "work.questions_refused": "withdrew an item without a good question",
     "audit.rates_changed": "changed how much is audited",
+    "drafts.shares_changed": "changed from how much of the work drafts are withheld",
     "audit.drawn": "drew an item for the audit",
     "audit.judged": "judged in an audit",
     "audit.returned": "gave audited work back to its author",

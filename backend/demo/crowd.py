@@ -103,7 +103,10 @@ def fgqa_operations(
             "question_subtype": known["question_subtype"],
             "evidence": {"start_frame": first, "end_frame": last},
         }
-        operations.append(_put("pair", pair["id"], value, rng, base_version=versions[pair["id"]]))
+        put = _put("pair", pair["id"], value, rng, base_version=versions[pair["id"]])
+        if "draft_withheld" in pair["origin"]:
+            put["origin"]["draft_withheld"] = True
+        operations.append(put)
     return operations
 
 

@@ -72,12 +72,13 @@ class AcceptedDocument:
 
     def traces(self, field_name: str, kind: str, objects: Iterable[Mapping[str, Any]]) -> tuple[Trace, ...]:
         """One trace per origin among the objects behind a field, named by the smallest id of its objects."""
-        by_origin: dict[tuple[str, bool, str | None, str | None], list[str]] = {}
+        by_origin: dict[tuple[str, bool, bool, str | None, str | None], list[str]] = {}
         for one in objects:
             origin = one["origin"]
             key = (
                 origin["by"],
                 bool(origin.get("edited", False)),
+                bool(origin.get("draft_withheld", False)),
                 origin.get("annotation_id"),
                 origin.get("suggestion_id"),
             )
@@ -94,6 +95,7 @@ class AcceptedDocument:
         ids: Sequence[str],
         by: str,
         edited: bool,
+        draft_withheld: bool,
         annotation_id: str | None,
         suggestion_id: str | None,
     ) -> Trace:
@@ -105,6 +107,7 @@ class AcceptedDocument:
             objects=len(ids),
             origin_by=by,
             edited=edited,
+            draft_withheld=draft_withheld,
             origin_annotation_id=annotation_id,
             origin_author=self.authors.get(annotation_id) if annotation_id is not None else None,
             suggestion_id=suggestion_id,

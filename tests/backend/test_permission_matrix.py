@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
 from backend.domain.auditing import AuditRates
+from backend.domain.drafts import DraftShares
 from tests.backend.work.workplace import track
 from tests.backend.world import MARKER, World, build_world, unknown_ids
 
@@ -83,6 +84,7 @@ def body_of(row: Row, world: World) -> Any:
         ("POST", "projects/{slug}/cuts"): {"by": "every", "every_seconds": 1},
         ("PUT", "projects/{slug}/audit"): {"rates": RATES, "version": 0},
         ("POST", "projects/{slug}/audit/try"): RATES,
+        ("PUT", "projects/{slug}/drafts"): {"shares": dict(DraftShares().as_json()), "version": 0},
         ("PUT", "assignments/{assignment_id}/verdicts/{object_id}"): {"verdict": "pass"},
         ("PUT", "assignments/{assignment_id}/appeals/{object_id}"): {"words": "No."},
         ("POST", "assignments/{assignment_id}/skip"): {"reason": "too dark"},

@@ -181,6 +181,22 @@ def test_provenance_leads_from_every_row_and_field_to_people_and_models(whole):
     assert dense[:3] == ["dense_captions.0.caption", "dense_captions.0.interval", "dense_captions.1.caption"]
 
 
+def test_provenance_says_whose_draft_was_withheld(tmp_path):
+    document = questions()
+    document["pairs"][0]["origin"] = {"by": "import", "edited": True, "draft_withheld": True}
+    part = FgqaPart(clip(tmp_path), fgqa_rows(source(), FRAMES, accepted(document)))
+    folder = tmp_path / "release"
+    write_release(folder, FACTS, [part], nothing_wrong)
+
+    told = {
+        (one["object_id"], one["field"], one["draft_withheld"])
+        for one in provenance.read(folder / "provenance.parquet")
+        if one["object_kind"] == "pair" and one["field"] == "answer"
+    }
+    first, second = (pair["id"] for pair in document["pairs"][:2])
+    assert told == {(first, "answer", True), (second, "answer", False)}
+
+
 def test_the_manifest_counts_and_hashes(whole):
     written = manifest.read(whole)
 

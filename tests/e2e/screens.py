@@ -121,6 +121,9 @@ def _lead_screens(person: Person) -> Iterator[tuple[str, Person]]:
         expect(tab).to_have_attribute("data-status", "active")
         expect(page.get_by_role("status", name="Loading")).to_have_count(0)
         yield f"lead-{name.lower()}", person
+    page.goto(f"{address}/lead/demo-fgqa/drafts")
+    expect(page.get_by_role("button", name="Save the shares")).to_be_visible()
+    yield "lead-drafts", person
     page.goto(f"{address}/lead/demo-stc/likenesses")
     page.get_by_role("button", name="Look for look-alikes").click()
     expect(page.get_by_role("status").filter(has_text="clips compared")).to_be_visible(timeout=PATIENCE_MS)

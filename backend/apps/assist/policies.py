@@ -40,16 +40,18 @@ SIGNATURES: Mapping[str, tuple[int, bytes]] = {
 }
 
 
-def is_offered(stage: Stage | None, kind: str, author: User, item: Item) -> bool:
+def is_offered(stage: Stage | None, kind: str, author: User, item: Item, *, drafts_withheld: bool) -> bool:
     """Whether suggestions of this kind are offered to this person for this item.
 
     A share of (person, item) is drawn by hash to be done without, so that the influence of suggestions can
-    be measured.
+    be measured. Answers are withheld from an item with its drafts, from everybody or nobody.
     """
     kind = OFFERED_WITH.get(kind, kind)
     withheld = None if stage is None else stage.withhold_share(kind)
     if withheld is None:
         return False
+    if kind == SuggestionKind.ANSWER:
+        return not drafts_withheld
     return stable_share(f"{author.pseudonym}:{item.pk}", f"withhold {kind}") >= withheld
 
 

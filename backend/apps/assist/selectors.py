@@ -20,7 +20,7 @@ from backend.apps.projects.selectors import get_role
 from backend.apps.work.errors import UnknownAssignment
 from backend.apps.work.models import Assignment, Item, WorkItem
 from backend.apps.work.policies import stage_named, stages_of
-from backend.apps.work.selectors import access_assignment
+from backend.apps.work.selectors import access_assignment, draft_is_withheld
 from backend.infra.errors import NotFound
 from backend.infra.jobs.models import Job
 
@@ -131,8 +131,11 @@ def suggestions_for(annotation: Annotation) -> QuerySet[Suggestion]:
     """
     work_item = annotation.work_item
     stage = stage_named(work_item.project, work_item.stage)
+    withheld = draft_is_withheld(work_item.item_id)
     offered = [
-        kind for kind in SuggestionKind.values if is_offered(stage, kind, annotation.author, work_item.item)
+        kind
+        for kind in SuggestionKind.values
+        if is_offered(stage, kind, annotation.author, work_item.item, drafts_withheld=withheld)
     ]
     made_ahead = Q(annotation=None, item=work_item.item_id, kind__in=offered)
     return Suggestion.objects.filter(Q(annotation=annotation) | made_ahead).order_by("created_at", "pk")
@@ -192,8 +195,11 @@ def parts_of(request: SuggestionRequest) -> list[SuggestionPart]:
 
 
 def known_suggestions(item_id: UUID, ids: set[str]) -> set[str]:
-    """Those of the ids that are suggestions for the item."""
-    known = Suggestion.objects.filter(item=item_id, pk__in=ids).values_list("pk", flat=True)
+    """Those of the ids that are suggestions for the item, and not withheld from it."""
+    rows = Suggestion.objects.filter(item=item_id, pk__in=ids)
+    if draft_is_withheld(item_id):
+        rows = rows.exclude(kind=SuggestionKind.ANSWER)
+    known = rows.values_list("pk", flat=True)
     return {str(key) for key in known}
 
 

@@ -103,3 +103,33 @@ class ImportUnderWay(Conflict):
 
     def __init__(self, *, name: str) -> None:
         super().__init__(f"The file “{name}” is being imported; wait for its end or cancel it.")
+
+
+class NoDrafts(Conflict):
+    """The project's workflow has no stage in which answers are given."""
+
+    code = "no_answers"
+
+    def __init__(self) -> None:
+        super().__init__("This project has no stage in which answers are given.")
+
+
+class InvalidDraftShares(DomainError):
+    """A share of the work from which drafts are withheld is not as it has to be."""
+
+    code = "invalid_draft_shares"
+    status = status.HTTP_422_UNPROCESSABLE_ENTITY
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message, place={"field": field})
+
+
+class StaleDraftShares(Conflict):
+    """Somebody else changed the shares after the person had read them."""
+
+    code = "stale_draft_shares"
+
+    def __init__(self, *, version: int) -> None:
+        super().__init__(
+            "These shares were changed meanwhile; look at them again.", detail={"version": version}
+        )

@@ -177,6 +177,28 @@ class Assignment(models.Model):
         indexes = [models.Index(fields=["user", "state"]), models.Index(fields=["state", "lease_until"])]
 
 
+class DraftPlan(models.Model):
+    """From how much of a project's work drafts of answers are withheld, and the key by which items are drawn. The key
+    never changes.
+    """
+
+    project = models.OneToOneField(
+        "projects.Project", primary_key=True, on_delete=models.CASCADE, related_name="draft_plan"
+    )
+    key = models.CharField(max_length=64, help_text="secret: who knows it can tell what will be withheld")
+    shares = models.JSONField(help_text="as backend.domain.drafts.DraftShares")
+    version = models.PositiveIntegerField(default=0, help_text="rises with every change of the shares")
+
+
+class DraftDraw(models.Model):
+    """Whether drafts are withheld from whoever answers the item: written when somebody begins, never changed."""
+
+    item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="draft_draw")
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="draft_draws")
+    is_withheld = models.BooleanField()
+    drawn_at = models.DateTimeField(auto_now_add=True)
+
+
 class Import(models.Model):
     """A file of questions that came in as work to verify: how far it is read, and what its rows came to."""
 

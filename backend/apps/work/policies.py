@@ -11,9 +11,10 @@ from uuid import UUID
 from annotation_schemas.seeds import BLIND
 from backend.apps.media.models import Asset
 from backend.apps.projects.models import Project
-from backend.apps.work.errors import IllegalMove, InvalidImport
+from backend.apps.work.errors import IllegalMove, InvalidDraftShares, InvalidImport, NoDrafts
 from backend.apps.work.models import Assignment, Item, WorkItem
 from backend.domain.blindness import BlindLimit
+from backend.domain.drafts import DraftShares, InvalidShares
 from backend.domain.sampling import stable_share
 
 WORK_ITEM_MOVES: Mapping[str, frozenset[str]] = {
@@ -205,6 +206,32 @@ def stage_to_verify(project: Project, name: str | None) -> Stage:
 
 def _takes_answers(stage: Stage) -> bool:
     return "pair" in stage.edits and "answer" in stage.edit_fields.get("pair", ("answer",))
+
+
+def answer_stage_of(project: Project) -> Stage:
+    """The first stage in which answers to questions are given. Raises NoDrafts."""
+    stages = [stage for stage in stages_of(project) if stage.document_type == "fgqa"]
+    chosen = next((stage for stage in stages if _takes_answers(stage)), None)
+    if chosen is None:
+        raise NoDrafts
+    return chosen
+
+
+def shares_of_workflow(project: Project) -> DraftShares:
+    """The shares that hold until a lead sets others: what the answering stage of the workflow says, for every split."""
+    try:
+        share = answer_stage_of(project).withhold_share("answer") or 0.0
+    except NoDrafts:
+        share = 0.0
+    return DraftShares(share, share, share)
+
+
+def read_shares(wanted: Mapping[str, float]) -> DraftShares:
+    """The shares of their JSON. Raises InvalidDraftShares with the field at fault."""
+    try:
+        return DraftShares(**wanted)
+    except InvalidShares as fault:
+        raise InvalidDraftShares(fault.message, field=fault.field) from None
 
 
 def source_of_asset(asset: Asset) -> tuple[str, str | None]:

@@ -58,7 +58,7 @@ marked in `provenance.parquet` and are no human data.**
   `attributes/v<version>.schema.json` says what was asked.
 - `balance.json`: for `fgqa_mcq`, how many questions there were of each kind and how many were drawn.
 - `provenance.parquet`: for every row and field, whose it is, what it came from and who checked it. People are
-  pseudonyms.
+  pseudonyms. `draft_withheld`: the answer was written without the draft that others were shown, by a random draw.
 - `left_out.jsonl`: what was accepted and is not here, with the reason.
 - `manifest.json`: counts, and the SHA-256 of every file.
 

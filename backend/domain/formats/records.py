@@ -60,7 +60,8 @@ class Trace:
     """How one field of a row came to be: its object in the accepted document and where its value came from.
 
     `objects` is the number of objects that share this origin (the keyframes behind a tube). `origin_by` is
-    one of human, suggestion, import, interpolation, adjudication. People appear only as pseudonyms.
+    one of human, suggestion, import, interpolation, adjudication. `draft_withheld`: the answer was asked for without a
+    draft, as its item was drawn to be done without. People appear only as pseudonyms.
     """
 
     field: str
@@ -69,6 +70,7 @@ class Trace:
     objects: int
     origin_by: str
     edited: bool
+    draft_withheld: bool
     origin_annotation_id: str | None
     origin_author: str | None
     suggestion_id: str | None

@@ -53,6 +53,8 @@ export type Audit = Answered<"AuditOut">;
 export type AuditRates = Answered<"RatesOut">;
 export type AuditTrial = Answered<"TrialOut">;
 export type AuditNews = Answered<"AuditNewsOut">;
+export type Drafts = Answered<"DraftsOut">;
+export type DraftShares = Answered<"DraftSharesOut">;
 export type AttributesVersion = Answered<"AttributesVersionOut">;
 
 /** The description of the interface leaves `place` open; its shape is finding.schema.json's. */

@@ -169,6 +169,12 @@ const leadAuditRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/lead/audit-page"), "AuditPage"),
 });
 
+const leadDraftsRoute = createRoute({
+  getParentRoute: () => leadRoute,
+  path: "/drafts",
+  component: lazyRouteComponent(() => import("@/features/lead/drafts-page"), "DraftsPage"),
+});
+
 const leadReleasesRoute = createRoute({
   getParentRoute: () => leadRoute,
   path: "/releases",
@@ -221,6 +227,7 @@ const routeTree = rootRoute.addChildren([
         leadItemsRoute,
         leadLikenessesRoute,
         leadAuditRoute,
+        leadDraftsRoute,
         leadReleasesRoute,
         leadJobsRoute,
         leadGuidanceRoute,

@@ -45,8 +45,9 @@ export const refusal = (code: EditFault["code"]) => refuse<EditFault>({ code });
 
 /**
  * The origin of an object after a person has changed it: what was suggested or imported keeps its source
- * and is marked as edited; what was interpolated becomes the person's own.
+ * and is marked as edited; what was interpolated becomes the person's own. That a draft was withheld stays true.
  */
 export function editedOrigin(before: Origin, editor: Origin): Origin {
-  return before.by === "suggestion" || before.by === "import" ? { ...before, edited: true } : editor;
+  if (before.by === "suggestion" || before.by === "import") return { ...before, edited: true };
+  return before.draft_withheld ? { ...editor, draft_withheld: true } : editor;
 }

@@ -39,6 +39,8 @@ export interface Origin {
   suggestion_id?: Uuid;
   /** A person changed what was suggested or imported. */
   edited?: boolean;
+  /** The answer was asked for without a draft: its item was drawn to be done without. */
+  draft_withheld?: true;
   annotation_id?: Uuid;
   /** Where an imported value came from, or who a simulated person is, in words. */
   source?: string;

@@ -564,6 +564,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["drafts"];
+        put: operations["drafts_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/imports": {
         parameters: {
             query?: never;
@@ -1539,6 +1555,36 @@ export interface components {
          * @enum {string}
          */
         CutInByEnum: "every" | "shots" | "file" | "hand";
+        /** @description The share of the items of each split, from 0 to 1, that are answered without a draft. */
+        DraftSharesIn: {
+            /** Format: double */
+            train: number;
+            /** Format: double */
+            validation: number;
+            /** Format: double */
+            test: number;
+        };
+        /** @description The share of the items of each split that are answered without a draft. */
+        DraftSharesOut: {
+            /** Format: double */
+            train: number;
+            /** Format: double */
+            validation: number;
+            /** Format: double */
+            test: number;
+        };
+        /** @description New shares, and the version of those that the person saw. */
+        DraftsChangeIn: {
+            shares: components["schemas"]["DraftSharesIn"];
+            version: number;
+        };
+        /** @description The shares, how many items somebody has begun, and from how many of these drafts are withheld. */
+        DraftsOut: {
+            shares: components["schemas"]["DraftSharesOut"];
+            version: number;
+            begun: number;
+            withheld: number;
+        };
         /** @description How often a reason was given. */
         FailureCountOut: {
             reason: string;
@@ -3938,6 +3984,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftsOut"];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    drafts_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftsChangeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftsOut"];
                 };
             };
             /** @description The request is refused. */

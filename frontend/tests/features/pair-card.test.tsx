@@ -102,3 +102,18 @@ test("I and O mark the evidence on the shown frame", async () => {
   await userEvent.keyboard("i");
   expect(now()?.evidence).toEqual({ start_frame: 0, end_frame: 0 });
 });
+
+test("a pair whose draft is withheld says so, and goes on saying so when it is answered", async () => {
+  const withheld: Pair = { ...pair, draft_answer: null, origin: { by: "human", draft_withheld: true } };
+  const { session } = openSession({ ...emptyDocument("fgqa"), pairs: [withheld] } as FgqaDocument);
+  session.select({ kind: "pair", id: "p1" });
+  await showOnScreen(<Card session={session} />);
+  screen.getByText(/answered from scratch/);
+  await userEvent.type(screen.getByRole("textbox", { name: "Answer 1" }), "By the neck.");
+  await userEvent.tab();
+  expect(session.store.getState().document.pairs[0]).toMatchObject({
+    answer: "By the neck.",
+    answer_verdict: "written",
+    origin: { by: "human", draft_withheld: true },
+  });
+});

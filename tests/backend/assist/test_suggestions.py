@@ -413,19 +413,48 @@ def test_a_share_of_people_and_items_is_not_shown_what_was_drafted(
     assert (asked.status_code, asked.json()["error"]["code"]) == (409, "not_offered")
 
 
-def test_withholding_is_drawn_by_person_and_item(make_crew: Callable[..., Crew], text_model: str) -> None:
+def test_answers_are_withheld_from_an_item_whoever_works_on_it(
+    make_crew: Callable[..., Crew], text_model: str
+) -> None:
     crew = make_crew(workflow=_workflow_with(withhold=0.5))
     for number in range(20):
         make_item(crew.project, seed=fgqa(pair(f"Question {number}?")), start_stage="answer")
     prefill()
     for job in Job.objects.all():
         take_report(_report(job, _text()))
-    shown = []
-    for _ in range(20):
-        bench = crew.ann.take("answer")
-        shown.append(len(bench["suggestions"]))
-        again = crew.ann.get(f"annotations/{bench['annotation']['id']}/suggestions").json()
-        assert again == bench["suggestions"]
-        crew.ann.post(f"assignments/{bench['assignment']['id']}/return")
+    shown: dict[str, set[int]] = {}
+    for desk in (crew.ann, crew.bob):
+        for _ in range(20):
+            bench = desk.take("answer")
+            shown.setdefault(bench["item"]["id"], set()).add(len(bench["suggestions"]))
+            desk.post(f"assignments/{bench['assignment']['id']}/return")
 
-    assert set(shown) == {0, 1}
+    assert len(shown) == 20
+    assert sorted(map(len, shown.values())) == [1] * 20
+    assert set().union(*shown.values()) == {0, 1}
+
+
+def test_a_withheld_answer_cannot_be_taken_over(make_crew: Callable[..., Crew], text_model: str) -> None:
+    crew = make_crew(workflow=_workflow_with(withhold=1.0))
+    question = pair()
+    make_item(crew.project, seed=fgqa(question), start_stage="answer")
+    prefill()
+    take_report(_report(Job.objects.get(), _text()))
+    bench = crew.ann.take("answer")
+
+    refused = crew.ann.save(
+        bench["annotation"]["id"],
+        put(
+            "pair",
+            _bare(question) | {"answer": "The left hand."},
+            object_id=question["id"],
+            base_version=1,
+            origin={
+                "by": "suggestion",
+                "suggestion_id": str(Suggestion.objects.get().pk),
+                "draft_withheld": True,
+            },
+        ),
+    )
+
+    assert (refused.status_code, refused.json()["error"]["place"]["field"]) == (422, "origin")

@@ -226,6 +226,8 @@ def _check_origins(
     known = known_suggestions(item_id, suggestions) if suggestions else set()
     mine = annotation.kind == Annotation.Kind.ADJUDICATION
     takeable = selectors.known_answers(annotation.work_item_id, answers) if mine and answers else set()
+    for operation in operations:
+        _check_withheld(operation, seeded.get(operation["id"], {}))
     for operation in claimed:
         origin = operation["origin"]
         if origin["by"] == "import":
@@ -236,6 +238,17 @@ def _check_origins(
             raise _bad_origin(operation, "There is no such suggestion for this item.")
         if "annotation_id" in origin and origin["annotation_id"] not in takeable:
             raise _bad_origin(operation, "There is no such answer to this work item.")
+
+
+def _check_withheld(operation: OperationJson, seeded: Mapping[str, Any]) -> None:
+    """Refuse to say of an object that its draft was withheld when it was not, or not to say so, or to give it one."""
+    if operation["op"] == "delete":
+        return
+    is_withheld = "draft_withheld" in seeded
+    if ("draft_withheld" in operation["origin"]) != is_withheld:
+        raise _bad_origin(operation, "Whether a draft was withheld is not changed by hand.")
+    if is_withheld and operation["value"].get("draft_answer") is not None:
+        raise _bad_origin(operation, "The draft of this answer is withheld.")
 
 
 def _bad_origin(operation: OperationJson, message: str) -> InvalidOperations:

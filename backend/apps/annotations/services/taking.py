@@ -57,8 +57,12 @@ def begin(*, assignment: Assignment) -> Annotation:
     if existing is not None:
         return existing
     work_item = WorkItem.objects.select_related("project", "item__asset").get(pk=assignment.work_item_id)
-    types = {stage.name: stage.document_type for stage in stages_of(work_item.project)}
-    seed = seeds.begin(work_item.seed, types[work_item.stage], str(assignment.user_id))
+    stage = next(stage for stage in stages_of(work_item.project) if stage.name == work_item.stage)
+    seed = seeds.begin(work_item.seed, stage.document_type, str(assignment.user_id))
+    asks = stage.document_type == "fgqa" and not stage.audit
+    # Drawn before anybody sees the item, in whatever stage: who writes the questions may answer too.
+    if asks and work.draw_draft(item=work_item.item, project=work_item.project):
+        seed = seeds.without_drafts(seed, are_offered=stage.withhold_share("answer") is not None)
     adapted = adapt_through(seed, _steps_since(work_item))
     seed, newest = adapted.document, work_item.project.attributes_version
     versions = initial_versions(seed)

@@ -27,7 +27,7 @@ from backend.apps.media.selectors import proxy_of
 from backend.apps.projects.models import Project
 from backend.apps.work.models import Item
 from backend.apps.work.policies import stage_named
-from backend.apps.work.selectors import frame_table_of, grid_of
+from backend.apps.work.selectors import draft_is_withheld, frame_table_of, grid_of
 from backend.infra import storage
 from backend.infra.audit.services import record
 from backend.infra.jobs.models import Job
@@ -195,7 +195,8 @@ def _access_to_ask(actor: User, annotation_id: UUID, kind: str) -> Annotation:
         raise Locked(state=annotation.state)
     work_item = annotation.work_item
     stage = stage_named(work_item.project, work_item.stage)
-    if not is_offered(stage, kind, actor, work_item.item):
+    withheld = draft_is_withheld(work_item.item_id)
+    if not is_offered(stage, kind, actor, work_item.item, drafts_withheld=withheld):
         raise NotOffered("This piece of work is done without suggestions of this kind.")
     if kind in SHAPE_KINDS and stage is not None and "keyframe" not in stage.edits:
         raise NotOffered("Boxes and masks cannot be changed in this stage.")

@@ -1,5 +1,12 @@
 """What the rooms above and the services ask about work."""
 
+from backend.apps.work.selectors.drafts import (
+    DraftFigures,
+    draft_figures,
+    draft_is_withheld,
+    draft_shares_of,
+    shares_in,
+)
 from backend.apps.work.selectors.imports import (
     access_import,
     imports_of,
@@ -39,6 +46,7 @@ from backend.apps.work.selectors.waiting import (
 
 __all__ = [
     "COUNTED_AT_MOST",
+    "DraftFigures",
     "access_assignment",
     "access_import",
     "access_work_item_to_judge",
@@ -48,6 +56,9 @@ __all__ = [
     "clip_on_grid",
     "clips_there",
     "document_context",
+    "draft_figures",
+    "draft_is_withheld",
+    "draft_shares_of",
     "fault_of_seed",
     "frame_table_of",
     "grid_of",
@@ -62,6 +73,7 @@ __all__ = [
     "read_drafts",
     "refused_rows_of",
     "seats_taken",
+    "shares_in",
     "stages_for",
     "tags_of",
     "unfinished",

@@ -24,6 +24,7 @@ from backend.apps.work.services.making import create_item, create_items
 from backend.apps.work.services.queueing import queue_again
 from backend.apps.work.services.seed_items import request_items, run_items_of_asset
 from backend.apps.work.services.sorting import dismiss_likeness, tag_items, withdraw_items
+from backend.apps.work.services.withholding import draw_draft, set_draft_shares
 
 __all__ = [
     "CutWish",
@@ -35,6 +36,7 @@ __all__ = [
     "create_items",
     "cut_clips",
     "dismiss_likeness",
+    "draw_draft",
     "expire_leases",
     "forget_files",
     "give_back",
@@ -57,6 +59,7 @@ __all__ = [
     "run_import",
     "run_items_of_asset",
     "run_likenesses",
+    "set_draft_shares",
     "start_import",
     "tag_items",
     "withdraw_item",

@@ -192,6 +192,9 @@ export const PairCard = ({
           onBlur={explanation.leave}
         />
       )}
+      {!refused && !offered && pair.origin.draft_withheld && canEditField("answer") && (
+        <p className={classes.withheld}>{t("pairs.withheld")}</p>
+      )}
       {!refused && offered && (
         <div className={classes.draft}>
           <p className={classes.draftLabel}>

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { auditQuery, changeRates, RISKS, tryRates } from "@/api/audits";
 import type { Audit, AuditRates } from "@/api/types";
+import { PercentField } from "@/features/lead/percent-field";
 import { useCauseName } from "@/features/lead/use-cause-name";
 import { QUESTION_TYPE_VALUES } from "@/generated/annotation";
 import classes from "./audit-page.module.css";
@@ -36,13 +37,13 @@ export const AuditRatesForm = ({ project, audit }: Props) => {
       <Title order={2}>{t("lead.audit.rates")}</Title>
       <p className={classes.hint}>{t("lead.audit.ratesHint")}</p>
       <div className={classes.fields}>
-        <Percent
+        <PercentField
           label={t("lead.audit.train")}
           least={LEAST_TRAIN}
           value={rates.train}
           onChange={(train) => change({ train: train ?? LEAST_TRAIN / 100 })}
         />
-        <Percent
+        <PercentField
           label={t("lead.audit.newPeople")}
           value={rates.new_people_rate}
           onChange={(rate) => change({ new_people_rate: rate ?? 0 })}
@@ -56,13 +57,13 @@ export const AuditRatesForm = ({ project, audit }: Props) => {
           value={rates.new_people_until}
           onChange={(value) => change({ new_people_until: Number(value) || 0 })}
         />
-        <Percent
+        <PercentField
           label={t("lead.audit.target")}
           value={rates.pass_target}
           onChange={(target) => change({ pass_target: target ?? 0 })}
         />
         {RISKS.map((risk) => (
-          <Percent
+          <PercentField
             key={risk}
             label={t(`lead.audit.risks.${risk}`)}
             value={rates.risks[risk] ?? 0}
@@ -74,7 +75,7 @@ export const AuditRatesForm = ({ project, audit }: Props) => {
         <summary>{t("lead.audit.typeRates")}</summary>
         <div className={classes.fields}>
           {QUESTION_TYPE_VALUES.map((type) => (
-            <Percent
+            <PercentField
               key={type}
               label={type}
               value={rates.by_type[type] ?? null}
@@ -107,25 +108,3 @@ export const AuditRatesForm = ({ project, audit }: Props) => {
     </form>
   );
 };
-
-type PercentProps = {
-  label: string;
-  least?: number;
-  value: number | null;
-  onChange: (share: number | null) => void;
-};
-
-/** A share from 0 to 1, written in percent; null for none. */
-const Percent = ({ label, least = 0, value, onChange }: PercentProps) => (
-  <NumberInput
-    hideControls
-    label={label}
-    suffix=" %"
-    min={least}
-    max={100}
-    clampBehavior="blur"
-    decimalScale={1}
-    value={value === null ? "" : Math.round(value * 1000) / 10}
-    onChange={(written) => onChange(written === "" ? null : Math.round(Number(written) * 10) / 1000)}
-  />
-);
