@@ -15,7 +15,8 @@ class DocumentContext:
     `ticks`, `time_base`: the asset's whole frame table (`ticks[frame]`), None where it is not at hand; then
     one frame counts as one unit of time. `grid`: source frames of the asset's sampling grid, or None where
     every frame counts. `editable_kinds`: kinds this stage may change, None for all. `editable_fields`: for
-    a kind named here only these fields may be changed. `attributes_schema`: the project's own
+    a kind named here only these fields may be changed, and objects come and go only where the kind's `substance` is
+    among them. `attributes_schema`: the project's own
     attributes and sub-types as attributes.schema.json declares them. `domains`: what the project's questions may be
     about, None where any domain will do.
     """

@@ -167,7 +167,7 @@ def apply_operations(
         value = draft.change(kind, operation)
         if value is not None:
             _check_object(kind, operation, value, context)
-            _check_fields(kind, operation, draft.replaced, context)
+        _check_fields(kind, operation, draft.replaced, context)
         results.append(draft.record(kind, operation, value))
     draft.check_relations()
     return Applied(draft.document(), draft.versions, results)
@@ -354,6 +354,12 @@ def _check_fields(
 ) -> None:
     fields = (context.editable_fields or {}).get(kind.name)
     if fields is None:
+        return
+    is_deleted = operation["op"] == "delete"
+    if (is_deleted or replaced is None) and kind.substance not in fields:
+        message = f"A {kind.name} can be neither added nor deleted in this stage."
+        raise _invalid(operation, "object_not_editable", message)
+    if is_deleted:
         return
     for field, entry in operation["value"].items():
         if field in fields or field in ("id", "origin"):

@@ -12,13 +12,15 @@ class Kind:
     """One kind of addressable object.
 
     `collection`: the list of the document it lies in. `schema`: its part of the schema. `parent_kind` and
-    `parent_field`: what it belongs to, None where it stands alone. `texts`: fields a person writes.
+    `parent_field`: what it belongs to, None where it stands alone. `texts`: fields a person writes. `substance`: the
+    field that it is about; who may not change it in a stage may neither add nor delete such an object there.
     """
 
     name: ObjectKind
     document_type: str
     collection: str
     schema: str
+    substance: str
     texts: tuple[str, ...] = ()
     parent_kind: ObjectKind | None = None
     parent_field: str | None = None
@@ -36,18 +38,32 @@ ASK_TEXTS = ("question", "kept_because", "domain", "question_explanation", "answ
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("track", "stc", "tracks", "stc#Track", ("name",)),
-        Kind("keyframe", "stc", "keyframes", "stc#Keyframe", (), "track", "track_id"),
-        Kind("segment", "stc", "segments", "stc#Segment", ("caption",), "track", "track_id"),
-        Kind("pair", "fgqa", "pairs", "fgqa#Pair", PAIR_TEXTS),
-        Kind("evidence_box", "fgqa", "evidence_boxes", "fgqa#EvidenceBox", (), "pair", "pair_id"),
-        Kind("question", "mcq", "questions", "mcq#Question", ("question", "answer", "question_subtype")),
+        Kind("track", "stc", "tracks", "stc#Track", "category", ("name",)),
+        Kind("keyframe", "stc", "keyframes", "stc#Keyframe", "frame", (), "track", "track_id"),
+        Kind("segment", "stc", "segments", "stc#Segment", "caption", ("caption",), "track", "track_id"),
+        Kind("pair", "fgqa", "pairs", "fgqa#Pair", "question", PAIR_TEXTS),
+        Kind("evidence_box", "fgqa", "evidence_boxes", "fgqa#EvidenceBox", "box", (), "pair", "pair_id"),
         Kind(
-            "distractor", "mcq", "distractors", "mcq#Distractor", DISTRACTOR_TEXTS, "question", "question_id"
+            "question",
+            "mcq",
+            "questions",
+            "mcq#Question",
+            "question",
+            ("question", "answer", "question_subtype"),
         ),
-        Kind("blind_question", "blind", "blind_questions", "blind#BlindQuestion", ("question",)),
-        Kind("choice", "blind", "choices", "blind#Choice", (), "blind_question", "question_id"),
-        Kind("ask", "sgqa", "asks", "sgqa#Ask", ASK_TEXTS),
+        Kind(
+            "distractor",
+            "mcq",
+            "distractors",
+            "mcq#Distractor",
+            "text",
+            DISTRACTOR_TEXTS,
+            "question",
+            "question_id",
+        ),
+        Kind("blind_question", "blind", "blind_questions", "blind#BlindQuestion", "question", ("question",)),
+        Kind("choice", "blind", "choices", "blind#Choice", "option_id", (), "blind_question", "question_id"),
+        Kind("ask", "sgqa", "asks", "sgqa#Ask", "question", ASK_TEXTS),
     )
 }
 

@@ -10,6 +10,7 @@ from annotation_schemas.masks import from_polygons
 from tests.annotation_schemas.builders import (
     K1,
     K2,
+    P1,
     P2,
     S1,
     T1,
@@ -211,6 +212,14 @@ def test_a_stage_changes_only_its_fields() -> None:
     apply_operations(fgqa(), {}, [put(1, "pair", blank)], context(**asking))
     fault = refuse(fgqa(), put(1, "pair", {**blank, "answer": "Salt."}), **asking)
     assert (fault.rule, fault.place["field"]) == ("field_not_editable", "answer")
+
+
+def test_nothing_comes_or_goes_where_its_words_are_closed() -> None:
+    judging = {"editable_fields": {"pair": ["answer_verdict"]}}
+    gone = refuse(fgqa(), delete(1, "pair", P1, 1), **judging)
+    assert (gone.rule, gone.place) == ("object_not_editable", {"object_id": P1, "kind": "pair"})
+    added = refuse(fgqa(), put(1, "pair", pair(P2)), **judging)
+    assert added.rule == "object_not_editable"
 
 
 ATTRIBUTES = {

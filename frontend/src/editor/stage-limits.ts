@@ -8,14 +8,33 @@ export interface StageLimits {
   readonly fields: { readonly [kind in ObjectKind]?: readonly string[] };
 }
 
-/** Whether the stage allows the change: the rule by which the server refuses `field_not_editable`. */
+/** The field that an object is about (`substance` in annotation_schemas/kinds.py). */
+const SUBSTANCE: Record<ObjectKind, string> = {
+  track: "category",
+  keyframe: "frame",
+  segment: "caption",
+  pair: "question",
+  evidence_box: "box",
+  question: "question",
+  distractor: "text",
+  blind_question: "question",
+  choice: "option_id",
+  ask: "question",
+};
+
+/**
+ * Whether the stage allows the change: the rules by which the server refuses `field_not_editable` and, for what comes
+ * or goes where its substance is closed, `object_not_editable`.
+ */
 export function isAllowed(limits: StageLimits, document: AnnotationDocument, change: Change): boolean {
   if (!limits.kinds.includes(change.kind)) return false;
   const open = limits.fields[change.kind];
-  if (!open || change.op === "delete") return true;
+  if (!open) return true;
+  if (change.op === "delete") return open.includes(SUBSTANCE[change.kind]);
   const before = findObject(document, change.kind, change.object.id) as {
     readonly [field: string]: unknown;
   } | null;
+  if (!before && !open.includes(SUBSTANCE[change.kind])) return false;
   return Object.entries(change.object).every(([field, value]) => {
     if (field === "id" || field === "origin" || open.includes(field)) return true;
     return before ? isSame(value, before[field]) : isEmpty(value);

@@ -300,7 +300,7 @@ export interface Stage {
   differ_from: Name[];
   /** Kinds of object that may be changed; none in an audit. */
   edits: ObjectKind[];
-  /** Where only some fields of a kind may be changed: these. A kind not named here is open whole. */
+  /** Where only some fields of a kind may be changed: these. A kind not named here is open whole. Objects of a named kind can be added and deleted only where its words (question, text, caption) are open. */
   edit_fields?: Record<string, string[]>;
   /** Who accepts: a person in review, or the submit itself. */
   accept: "review" | "automatic";

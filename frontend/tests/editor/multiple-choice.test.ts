@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Distractor, type McqDocument, parentOf, type Question } from "@/editor/documents";
-import { addDistractor, nextToJudge, setDistractor } from "@/editor/mcq-edits";
+import { addDistractor, deleteDistractor, nextToJudge, setDistractor } from "@/editor/mcq-edits";
 import { Harness } from "./support/harness";
 
 const question: Question = {
@@ -96,6 +96,8 @@ test("whoever judges changes no word", () => {
   expect(
     person.session.edit("set", (context) => setDistractor(context, "a", { verdict: "also_true" })).ok,
   ).toBe(true);
+  expect(person.session.edit("delete", (context) => deleteDistractor(context, "a")).ok).toBe(false);
+  expect(person.state.document.distractors).toHaveLength(1);
 });
 
 test("after the last distractor comes the first without a verdict; none when all have one", () => {
