@@ -130,9 +130,9 @@ def clip_fault(
     fault = None
     if not source.source_video_id:
         fault = "no_source_video", "The id of the source video is not known."
-    elif start < 0:
+    elif not start >= 0:  # also what is no number
         fault = "negative_start", f"The clip starts at {start:g} s of the source video."
-    elif end - start < MIN_SECONDS:
+    elif not end - start >= MIN_SECONDS:
         fault = "clip_too_short", f"The clip lasts {end - start:.3f} s; {MIN_SECONDS} s are needed."
     if fault is None:
         return None

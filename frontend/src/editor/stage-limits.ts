@@ -17,8 +17,6 @@ const SUBSTANCE: Record<ObjectKind, string> = {
   evidence_box: "box",
   question: "question",
   distractor: "text",
-  blind_question: "question",
-  choice: "option_id",
   ask: "question",
 };
 

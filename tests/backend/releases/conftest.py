@@ -21,7 +21,9 @@ from tests.backend.releases.dataset import (
     staffed_project,
     subject,
 )
-from tests.backend.work.workplace import fgqa, pair
+from tests.backend.work.workplace import fgqa, make_crew, pair
+
+__all__ = ["fgqa_world", "make_crew", "stc_world"]
 
 
 @contextmanager
