@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from annotation_schemas.text import BRACKETS, refused
+from annotation_schemas.text import BRACKETS, NO_WORDS, refused
 from backend.domain.formats.records import Authorship, LeftOut, Trace
 
 STC_CONFIGS = ("rcap", "rdcap", "rtloc")
@@ -142,5 +142,5 @@ def text_fault(text: str) -> tuple[str, str] | None:
     """(reason, sentence) why a text cannot be released, None when it can."""
     if not text.strip():
         return "empty_text", "The text is empty."
-    fault = next(chain(refused(text), BRACKETS.faults(text)), None)
+    fault = next(chain(refused(text), BRACKETS.faults(text), NO_WORDS.faults(text)), None)
     return None if fault is None else (fault.rule, fault.message)

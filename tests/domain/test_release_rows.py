@@ -15,6 +15,7 @@ from backend.domain.release_rows_fgqa import clip_seconds, fgqa_rows
 from backend.domain.release_rows_stc import StcRows, stc_rows
 from tests.domain.documents import keyframe, pair, segment, uuid_of
 from tests.domain.releases import BOX, FRAMES, accepted, boy, dog, joined, questions, source, video
+from tests.text_safety import safety_vectors
 
 NO_FILE = Path("unused.mp4")
 
@@ -380,6 +381,16 @@ def test_a_pair_that_breaks_a_rule_is_left_out_with_its_reason(changes, reason):
 
     assert result.pairs == ()
     assert reasons(result.left_out) == [(("fgqa",), reason)]
+
+
+@pytest.mark.parametrize("vector", safety_vectors(), ids=lambda vector: vector.text[:20] or "empty")
+def test_a_text_is_released_or_left_out_as_the_vectors_of_text_safety_say(vector):
+    document = {**questions(), "pairs": [pair(1, **{vector.field: vector.text})]}
+
+    result = fgqa_rows(source(), FRAMES, accepted(document))
+
+    assert [getattr(one, vector.field) for one in result.pairs] == ([] if vector.left_out else [vector.text])
+    assert [one.reason for one in result.left_out] == ([vector.left_out] if vector.left_out else [])
 
 
 def test_a_rejected_draft_that_was_written_anew_is_released():
