@@ -16,6 +16,7 @@ COMMANDS = {
     "draft": ("backend.cli.draft", "draft"),
     "release": ("backend.cli.release", "release"),
     "push": ("backend.cli.push", "push"),
+    "score": ("backend.cli.score", "score"),
     "doctor": ("backend.cli.doctor", "doctor"),
     "people": ("backend.cli.people", "app"),
 }

@@ -196,6 +196,42 @@ def score_fgqa(rows: Iterable[Mapping[str, Any]], predictions: Mapping[str, str]
 
 
 @dataclass(frozen=True)
+class RtlocScore:
+    """What the benchmark reports of RTLoc: mean recall over the four thresholds and mean IoU, both over all rows, and
+    how many answers held no window.
+    """
+
+    mean_recall: float
+    mean_iou: float
+    parse_errors: int
+    num_instances: int
+
+
+def score_rtloc(rows: Iterable[Mapping[str, Any]], predictions: Mapping[str, str]) -> RtlocScore:
+    """Score a model's answers, by the uid of their rows written as text, to the rows of PLM-VideoBench `rtloc`.
+
+    The truth is told in 32 frames; an answer without a window counts, as in the benchmark, as the window from 10 to 20
+    frames behind the row's own end. Raises ValueError for a row without an answer or of under 32 frames, and when there
+    are no rows.
+    """
+    recalls, overlaps, parse_errors = [], [], 0
+    for row in rows:
+        uid, total = str(row["uid"]), row["total_frames"]
+        if uid not in predictions:
+            raise ValueError(f"There is no answer to the row {uid}.")
+        window = parse_window(predictions[uid])
+        parse_errors += window is None
+        said = window or (row["end_frame"] + 10, row["end_frame"] + 20)
+        truth = (sampled_frame(row["start_frame"], total), sampled_frame(row["end_frame"], total))
+        recalls.append(rtloc_recall(truth, said))
+        overlaps.append(rtloc_iou(truth, said))
+    if not recalls:
+        raise ValueError("There are no rows to score.")
+    number = len(recalls)
+    return RtlocScore(sum(recalls) / number, sum(overlaps) / number, parse_errors, number)
+
+
+@dataclass(frozen=True)
 class SgqaScore:
     """What the benchmark reports of SGQA: the share of answers that the judge calls right."""
 
