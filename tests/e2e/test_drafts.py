@@ -60,7 +60,10 @@ def test_a_share_is_set_and_its_items_are_answered_from_scratch(browser: Browser
     expect(save).to_be_disabled()
     page.get_by_label("Of test").fill("100")
     page.get_by_label("Of train").focus()
-    save.click()
+    with page.expect_response(lambda answer: answer.request.method == "PUT") as saved:
+        save.click()
+    assert saved.value.json()["shares"]["test"] == 1
+    expect(save).not_to_have_attribute("data-loading", "true")
     expect(save).to_be_disabled()
     expect(page.get_by_label("Of test")).to_have_value("100 %")
     keep_picture(page, "drafts-lead")

@@ -240,7 +240,7 @@ export const PairCard = ({
           {dictation && canEditField("answer") && (
             <DictationHelp dictation={dictation} field={answerFieldId(pair.id)} isSelected={isSelected} />
           )}
-          {!offered && canJudge && isSelected && (
+          {!offered && !pair.origin.draft_withheld && canJudge && isSelected && (
             <AnswerHelp
               session={session}
               pair={pair}
