@@ -10,15 +10,17 @@ import numpy as np
 
 from annotation_schemas import masks
 from annotation_schemas.generated.types import Mask
+from model_assist.choosing import choose
 from model_assist.dictation import transcribe
 from model_assist.errors import AssistError, InvalidRequest, NoOutput
-from model_assist.models.contracts import BoxModel, MaskModel, Model, SpeechModel, TextModel
+from model_assist.models.contracts import BoxModel, ChoosingModel, MaskModel, Model, SpeechModel, TextModel
 from model_assist.models.steps import Seen, Stopped
 from model_assist.prompts.catalogue import Prompt, get_prompt
 from model_assist.protocol import (
     AnswerInput,
     Box,
     CaptionInput,
+    ChoiceRequest,
     DictationRequest,
     MaskOutput,
     ModelIdentity,
@@ -67,7 +69,7 @@ class Workshop:
 
 
 def run_request(
-    request: VideoRequest | DictationRequest,
+    request: VideoRequest | DictationRequest | ChoiceRequest,
     *,
     workshop: Workshop,
     send: Callable[[Result], None],
@@ -120,11 +122,17 @@ def failed(request: Request, error: AssistError, seconds: float) -> Result:
     )
 
 
-def _run(request: VideoRequest | DictationRequest, workshop: Workshop, progress: Progress) -> Outcome:
+def _run(
+    request: VideoRequest | DictationRequest | ChoiceRequest, workshop: Workshop, progress: Progress
+) -> Outcome:
     entry = find_entry(request.kind, request.model)
     with workshop.sessions.borrow(entry.name, lambda: load_model(entry, workshop.settings)) as model:
         if isinstance(request, DictationRequest):
             return _listen(request, cast(SpeechModel, model), workshop.settings, progress)
+        if isinstance(request, ChoiceRequest):
+            wording = get_prompt("choose", request.prompt_version)
+            output, prompt = choose(request.input, wording, cast(ChoosingModel, model), progress.step)
+            return Outcome(model.identity, output, prompt)
         progress.step(0.0, "Reading the video")
         with local_media(request.media, workshop.settings) as path:
             reader = ProxyReader(path, request.media, workshop.settings)

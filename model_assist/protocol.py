@@ -15,7 +15,7 @@ from model_assist.errors import AssistError, InvalidRequest
 
 PROTOCOL = 1
 VideoKind = Literal["propagate", "segment", "answer", "caption"]
-Kind = VideoKind | Literal["transcribe"]
+Kind = VideoKind | Literal["transcribe", "choose"]
 State = Literal["progress", "done", "failed"]
 RecordingType = Literal["audio/webm", "audio/ogg", "audio/mp4", "audio/wav"]
 StopReason = Literal["until_frame", "left_picture", "lost"]
@@ -110,6 +110,28 @@ class TranscribeInput:
 
 
 @dataclass(frozen=True)
+class Option:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A multiple-choice question with its options in the order in which they are to be read."""
+
+    id: str
+    question: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class ChooseInput:
+    """Sheets with the same questions, each with its own order of options."""
+
+    sheets: tuple[tuple[AskedQuestion, ...], ...]
+
+
+@dataclass(frozen=True)
 class Request:
     """What every checked request says; the type of `input` says its kind."""
 
@@ -134,6 +156,13 @@ class DictationRequest(Request):
     """A request about what a person said."""
 
     input: TranscribeInput
+
+
+@dataclass(frozen=True)
+class ChoiceRequest(Request):
+    """A request about words alone."""
+
+    input: ChooseInput
 
 
 @dataclass(frozen=True)
@@ -223,7 +252,25 @@ class TranscriptOutput:
         return {"text": self.text, "language": self.language}
 
 
-Output = PropagateOutput | MaskOutput | TextOutput | TranscriptOutput
+@dataclass(frozen=True)
+class Choice:
+    """The option that was chosen; `share` is how sure the model was among all of the question."""
+
+    question_id: str
+    option_id: str
+    share: float
+
+
+@dataclass(frozen=True)
+class ChooseOutput:
+    sheets: tuple[tuple[Choice, ...], ...]
+
+    def as_json(self) -> JsonObject:
+        """Return the `output` of a result."""
+        return {"sheets": [[asdict(choice) for choice in sheet] for sheet in self.sheets]}
+
+
+Output = PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | ChooseOutput
 
 
 @dataclass(frozen=True)
@@ -266,7 +313,7 @@ class Result:
         return message
 
 
-def parse_request(message: object) -> VideoRequest | DictationRequest:
+def parse_request(message: object) -> VideoRequest | DictationRequest | ChoiceRequest:
     """Check `message` and return it as a Request. Raises InvalidRequest with the place of the first fault."""
     try:
         check_value("assist_request", message)
@@ -278,9 +325,20 @@ def parse_request(message: object) -> VideoRequest | DictationRequest:
     if message["kind"] == "transcribe":
         said = TranscribeInput(Recording(**given["recording"]), given["language"])
         return DictationRequest(**envelope, input=said)
+    if message["kind"] == "choose":
+        sheets = tuple(tuple(_asked(one) for one in sheet) for sheet in given["sheets"])
+        return ChoiceRequest(**envelope, input=ChooseInput(sheets))
     media = _media(message["media"])
     clip = _clip(message["clip"], media)
     return VideoRequest(**envelope, media=media, clip=clip, input=_input(message["kind"], given, media, clip))
+
+
+def _asked(value: JsonObject) -> AskedQuestion:
+    options = tuple(Option(**one) for one in value["options"])
+    for text in (value["question"], *(option.text for option in options)):
+        if any(token in text for token in FORBIDDEN_IN_TEXT):
+            raise _fault("input.sheets", "must not contain <|, |>, <image> or <video>")
+    return AskedQuestion(value["id"], value["question"], options)
 
 
 def _fault(place: str, what: str) -> InvalidRequest:

@@ -15,6 +15,7 @@ from model_assist.models.contracts import Model
 from model_assist.protocol import Kind
 from model_assist.runtime.weights import (
     Weights,
+    find_blind_weights,
     find_mask_weights,
     find_speech_weights,
     find_text_weights,
@@ -45,6 +46,7 @@ MODELS = (
         "model_assist.models.perception_lm",
         find_text_weights,
     ),
+    Entry("text_only", frozenset({"choose"}), "model_assist.models.text_only", find_blind_weights),
     Entry("whisper", frozenset({"transcribe"}), "model_assist.models.whisper", find_speech_weights),
 )
 
@@ -54,6 +56,7 @@ DEFAULTS: Mapping[Kind, str] = {
     "answer": "perception_lm",
     "caption": "perception_lm",
     "transcribe": "whisper",
+    "choose": "text_only",
 }
 
 
@@ -99,7 +102,15 @@ def describe(settings: Settings) -> dict[str, dict[str, object]]:
     }
     masks = _described(find_mask_weights, settings, "Masks are suggested by")
     speech = _described(find_speech_weights, settings, "Speech is transcribed by")
-    return {"propagate": boxes, "segment": masks, "answer": text, "caption": text, "transcribe": speech}
+    blind = _described(find_blind_weights, settings, "Multiple choice is answered without the video by")
+    return {
+        "propagate": boxes,
+        "segment": masks,
+        "answer": text,
+        "caption": text,
+        "transcribe": speech,
+        "choose": blind,
+    }
 
 
 def _described(find: Callable[[Settings], Weights], settings: Settings, words: str) -> dict[str, object]:

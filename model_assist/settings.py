@@ -34,6 +34,9 @@ class Settings:
     speech_model: str
     speech_model_revision: str | None
     speech_model_licence: str | None
+    blind_model: str
+    blind_model_revision: str | None
+    blind_model_licence: str | None
     allow_download: bool
     device: str
     model_idle_seconds: float
@@ -70,6 +73,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         speech_model=environment.get("GROUNDLING_SPEECH_MODEL", "").strip(),
         speech_model_revision=environment.get("GROUNDLING_SPEECH_MODEL_REVISION", "").strip() or None,
         speech_model_licence=environment.get("GROUNDLING_SPEECH_MODEL_LICENCE", "").strip() or None,
+        blind_model=environment.get("GROUNDLING_BLIND_MODEL", "").strip(),
+        blind_model_revision=environment.get("GROUNDLING_BLIND_MODEL_REVISION", "").strip() or None,
+        blind_model_licence=environment.get("GROUNDLING_BLIND_MODEL_LICENCE", "").strip() or None,
         allow_download=environment.get("GROUNDLING_ALLOW_DOWNLOAD", "").strip() == "1",
         device=device,
         model_idle_seconds=float(_number(environment, "GROUNDLING_MODEL_IDLE_SECONDS", 1800, smallest=0)),

@@ -40,6 +40,12 @@ AskedKind: TypeAlias = Literal[
 ]
 
 
+class AskedQuestion(TypedDict):
+    id: Uuid
+    question: str
+    options: list[Option1]
+
+
 class AssistClip(TypedDict):
     """
     Source frames, both ends inclusive.
@@ -88,7 +94,7 @@ class AssistRequest(TypedDict):
     protocol: Literal[1]
     job_id: Uuid
     fencing: int
-    kind: Literal["propagate", "segment", "answer", "caption", "transcribe"]
+    kind: Literal["propagate", "segment", "answer", "caption", "transcribe", "choose"]
     media: AssistMedia | None
     clip: AssistClip | None
     model: str | None
@@ -109,7 +115,7 @@ class AssistResult(TypedDict):
     message: str
     model: AssistModel | None
     prompt: str | None
-    output: PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | None
+    output: PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | ChooseOutput | None
     partial: NotRequired[PropagatePart]
     seconds: float
     error: str | None
@@ -237,6 +243,22 @@ class Choice(TypedDict):
     question_id: Uuid
     option_id: Uuid
     origin: Origin
+
+
+class ChooseInput(TypedDict):
+    """
+    Answer multiple-choice questions from their words alone. Each sheet holds all questions, with the options in an order of its own.
+    """
+
+    sheets: list[Sheet]
+
+
+class ChooseOutput(TypedDict):
+    """
+    What the model chose: a sheet for each that was asked, a choice for each of its questions, in their order.
+    """
+
+    sheets: list[list[Sheet1]]
 
 
 Condition = TypedDict(
@@ -431,6 +453,11 @@ class Option(TypedDict):
     text: Prose
 
 
+class Option1(TypedDict):
+    id: Uuid
+    text: str
+
+
 class Origin(TypedDict):
     """
     How a value came to be. It ends up in the export.
@@ -579,6 +606,15 @@ class SgqaDocument(TypedDict):
     document_type: Literal["sgqa"]
     schema_version: Literal[1]
     asks: list[Ask]
+
+
+Sheet: TypeAlias = list[AskedQuestion]
+
+
+class Sheet1(TypedDict):
+    question_id: Uuid
+    option_id: Uuid
+    share: float
 
 
 class Stage(TypedDict):

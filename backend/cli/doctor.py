@@ -27,6 +27,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
         "mask model": _mask_model(),
         "text model": _text_model(),
         "speech model": _speech_model(),
+        "text-only model": _blind_model(),
         "data folder": str(settings.DATA),
     }
     if as_json:
@@ -82,6 +83,10 @@ def _mask_model() -> str:
 
 def _speech_model() -> str:
     return _model(settings.SPEECH_MODEL, "GROUNDLING_SPEECH_MODEL is empty", "nothing is dictated")
+
+
+def _blind_model() -> str:
+    return _model(settings.BLIND_MODEL, "GROUNDLING_BLIND_MODEL is empty", "people alone answer blind")
 
 
 def _model(name: str, why_none: str, without: str) -> str:

@@ -138,6 +138,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "ask a model blind": {
+        "task": "groundling.assist.check_blind",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "draft answers ahead": {
         "task": "groundling.assist.prefill",
         "schedule": 60.0,
@@ -264,6 +269,7 @@ JOB_HANDLERS: dict[str, tuple[str, str]] = {
     "assist.run": ("assist", "model_assist.run"),
     "assist.dictate": ("assist", "model_assist.run"),
     "assist.draft": ("drafts", "model_assist.run"),
+    "assist.choose": ("drafts", "model_assist.run"),
     "annotations.adopt_attributes": ("default", "backend.apps.annotations.tasks.adopt_attributes"),
     "annotations.try_attributes": ("default", "backend.apps.annotations.tasks.try_attributes"),
     "releases.build": ("release", "backend.apps.releases.tasks.build"),
@@ -282,6 +288,7 @@ JOB_RESULT_HANDLERS: dict[str, str] = {
     "assist.run": "backend.apps.assist.tasks.store_result",
     "assist.dictate": "backend.apps.assist.tasks.store_transcript",
     "assist.draft": "backend.apps.assist.tasks.store_result",
+    "assist.choose": "backend.apps.assist.tasks.store_choices",
 }
 # Who keeps what such a worker found so far: called with (job, report) for every report of progress.
 JOB_PROGRESS_HANDLERS: dict[str, str] = {"assist.run": "backend.apps.assist.tasks.store_part"}
@@ -324,6 +331,7 @@ AUDIT_ACTIONS: dict[str, str] = {
     "work.sent_back": "sent an annotation back",
     "work.adjudicated": "began an adjudication",
     "work.counted_blind": "counted the answers without the video",
+    "work.counted_model": "counted what a text-only model answered without the video",
     "work.found_ambiguous": "withdrew an ambiguous item",
     "work.questions_refused": "withdrew an item without a good question",
     "audit.rates_changed": "changed how much is audited",
@@ -343,6 +351,7 @@ APPEND_SLASH = False
 
 TEXT_MODEL = env.str("GROUNDLING_TEXT_MODEL", "")
 SPEECH_MODEL = env.str("GROUNDLING_SPEECH_MODEL", "")
+BLIND_MODEL = env.str("GROUNDLING_BLIND_MODEL", "")
 MASK_MODEL = env.str("GROUNDLING_MASK_MODEL", "")
 
 LOGGING = {

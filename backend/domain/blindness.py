@@ -45,10 +45,13 @@ class BlindTally:
             and self.p_value <= limit.significance
         )
 
-    def sentence(self) -> str:
-        """Return what the writer of the distractors is told."""
+    def sentence(self, model: str | None = None) -> str:
+        """Return what the writer of the distractors is told; `model` is the name of the one that answered, None: people
+        did.
+        """
+        who = "people" if model is None else f"times {model}"
         return (
-            f"{self.right} of {self.answers} people chose the right one of {self.options} options without the "
+            f"{self.right} of {self.answers} {who} chose the right one of {self.options} options without the "
             f"video (by guessing {self.p_value:.3f}): “{self.question}”"
         )
 
@@ -67,7 +70,9 @@ def chance_of(right: int, answers: int, options: int) -> float:
 
 
 def tallies(document: Document, choices: Sequence[Document]) -> list[BlindTally]:
-    """Return one tally for each question of the `mcq` document, from the `blind` documents of people."""
+    """Return one tally for each question of the `mcq` document, from the `blind` documents of people, or what a model
+    chose in their shape.
+    """
     taken = [{choice["question_id"]: choice["option_id"] for choice in one["choices"]} for one in choices]
     result = []
     for question in document["questions"]:

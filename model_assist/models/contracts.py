@@ -75,4 +75,15 @@ class SpeechModel(Protocol):
         """
 
 
-Model = BoxModel | MaskModel | TextModel | SpeechModel
+class ChoosingModel(Protocol):
+    """A model of the kind `choose`. It is shown words and nothing else."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """What provenance says of it."""
+
+    def weigh(self, prompt: str, letters: Sequence[str], /) -> list[float]:
+        """Return how likely each letter is as the model's answer, as shares that add up to 1."""
+
+
+Model = BoxModel | MaskModel | TextModel | SpeechModel | ChoosingModel

@@ -9,7 +9,7 @@ from typing import Literal
 
 from model_assist.errors import InvalidRequest
 
-TextKind = Literal["answer", "caption"]
+TextKind = Literal["answer", "caption", "choose"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ PROMPTS = (
     ),
     # PLM's training rows of fine-grained question answering: the human turn is the bare question.
     Prompt(kind="answer", version="plm-1", template="{question}", max_new_tokens=256),
+    # PLM-VideoBench FGQA's own question of a binary row, with as many options as there are, and no video.
+    Prompt(
+        kind="choose",
+        version="text-1",
+        template="Question: {question}\nOptions:\n{options}\nOnly give the best option.",
+        max_new_tokens=1,
+    ),
 )
 
 

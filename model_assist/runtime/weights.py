@@ -80,6 +80,12 @@ def find_speech_weights(settings: Settings) -> Weights:
     return _find("speech", "GROUNDLING_SPEECH_MODEL", *chosen, settings)
 
 
+def find_blind_weights(settings: Settings) -> Weights:
+    """Return the weights that GROUNDLING_BLIND_MODEL names; raises NotConfigured like `find_mask_weights`."""
+    chosen = settings.blind_model, settings.blind_model_revision, settings.blind_model_licence
+    return _find("text-only", "GROUNDLING_BLIND_MODEL", *chosen, settings)
+
+
 def _find(
     kind: str, variable: str, source: str, revision: str | None, licence: str | None, settings: Settings
 ) -> Weights:

@@ -11,6 +11,7 @@ from model_assist.errors import InvalidRequest, NoOutput
 from model_assist.protocol import (
     AnswerInput,
     CaptionInput,
+    ChooseInput,
     DictationRequest,
     ModelIdentity,
     PropagateInput,
@@ -57,6 +58,7 @@ def test_there_are_examples_of_every_kind_and_state() -> None:
         "answer",
         "caption",
         "transcribe",
+        "choose",
     }
     assert {message["state"] for message in valid if "state" in message} == {"progress", "done", "failed"}
     assert len(paths("invalid")) >= 8
@@ -68,7 +70,7 @@ def test_valid_requests_become_typed() -> None:
     }
     kinds = {type(request.input) for request in parsed.values()}
 
-    assert kinds == {PropagateInput, SegmentInput, AnswerInput, CaptionInput, TranscribeInput}
+    assert kinds == {PropagateInput, SegmentInput, AnswerInput, CaptionInput, TranscribeInput, ChooseInput}
     on_grid, spoken = parsed["caption_on_a_grid"], parsed["transcribe"]
     assert isinstance(spoken, DictationRequest)
     assert (spoken.input.language, spoken.input.recording.media_type) == ("de", "audio/webm")

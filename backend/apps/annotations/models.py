@@ -124,3 +124,26 @@ class Finding(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["annotation", "revision"])]
+
+
+class BlindCheck(models.Model):
+    """What a text-only model chose in a blind work item. It is no annotation and takes nobody's seat; it is counted by
+    the rule that holds for people.
+    """
+
+    work_item = models.OneToOneField(
+        "work.WorkItem", primary_key=True, on_delete=models.CASCADE, related_name="blind_check"
+    )
+    job = models.OneToOneField("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
+    sheets = models.JSONField(
+        default=list, help_text="as in assist_result.schema.json; each counts as one answer"
+    )
+    model_name = models.CharField(max_length=200, blank=True)
+    model_revision = models.CharField(max_length=200, blank=True)
+    model_licence = models.CharField(max_length=200, blank=True)
+    prompt_version = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(
+        max_length=500, blank=True, help_text="why the item goes back; empty: it does not"
+    )
+    counted_at = models.DateTimeField(null=True, help_text="null: the model has not answered")
+    created_at = models.DateTimeField(auto_now_add=True)

@@ -19,7 +19,7 @@ from backend.apps.projects.models import Project
 from backend.apps.projects.selectors import get_role
 from backend.apps.work.errors import UnknownAssignment
 from backend.apps.work.models import Assignment, Item, WorkItem
-from backend.apps.work.policies import stage_named, stages_of
+from backend.apps.work.policies import Stage, stage_named, stages_of
 from backend.apps.work.selectors import access_assignment, draft_is_withheld
 from backend.infra.errors import NotFound
 from backend.infra.jobs.models import Job
@@ -38,8 +38,14 @@ NO_SPEECH_MODEL = (
     "No speech model is set up, so nothing can be dictated. "
     "Whoever runs this server can name a Whisper in GROUNDLING_SPEECH_MODEL."
 )
+NO_BLIND_MODEL = (
+    "No text-only model is set up, so multiple choice is answered without the video by people alone. "
+    "Whoever runs this server can name a causal language model in GROUNDLING_BLIND_MODEL."
+)
 # Not a kind of suggestion: what a person says is the person's own.
 TRANSCRIBE = "transcribe"
+# Nor is this: what is chosen is counted, and nobody is shown it.
+CHOOSE = "choose"
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,9 @@ class Offer:
 
 
 def offers() -> list[Offer]:
-    """What models can do on this server: boxes always; masks, texts and dictation when the settings name a model."""
+    """What models can do on this server: boxes always; masks, texts, dictation and the blind check when the settings
+    name a model.
+    """
     masks = "Masks are suggested from clicks and boxes, and carried through the clip,"
     texts = "Answers and captions are suggested"
     return [
@@ -62,6 +70,9 @@ def offers() -> list[Offer]:
         _offer_by(settings.MASK_MODEL, SuggestionKind.SEGMENT, masks, NO_MASK_MODEL),
         *(_offer_by(settings.TEXT_MODEL, kind, texts, NO_TEXT_MODEL) for kind in TEXT_KINDS),
         _offer_by(settings.SPEECH_MODEL, TRANSCRIBE, "What is dictated is written down", NO_SPEECH_MODEL),
+        _offer_by(
+            settings.BLIND_MODEL, CHOOSE, "Multiple choice is answered without the video", NO_BLIND_MODEL
+        ),
     ]
 
 
@@ -232,6 +243,26 @@ def pairs_to_draft(project: Project | None, limit: int) -> Iterator[tuple[Item, 
                 if _wants_draft(pair) and (work_item.item_id, pair["id"]) not in asked:
                     found += 1
                     yield work_item.item, pair
+
+
+def blind_work_to_check(limit: int) -> Iterator[tuple[WorkItem, Stage]]:
+    """Open work items of blind stages about which no model was asked, each with its stage, the most urgent first; at
+    most `limit`.
+    """
+    stages = {
+        (project.pk, stage.name): stage
+        for project in Project.objects.all()
+        for stage in stages_of(project)
+        if stage.is_blind
+    }
+    places = Q(pk__in=())
+    for project_id, name in stages:
+        places |= Q(project=project_id, stage=name)
+    rows = WorkItem.objects.filter(
+        places, state=WorkItem.State.OPEN, seed__isnull=False, blind_check__isnull=True
+    ).order_by("-priority", "created_at", "id")
+    for work_item in rows[:limit]:
+        yield work_item, stages[work_item.project_id, work_item.stage]
 
 
 def _batches(rows: QuerySet[WorkItem], size: int) -> Iterator[list[WorkItem]]:

@@ -43,3 +43,14 @@ def forget_recordings() -> int:
 def prefill() -> int:
     """Draft answers for open work that has none. Safe to run at any time and more than once."""
     return services.prefill()
+
+
+def store_choices(job: Job, report: dict[str, Any]) -> dict[str, Any]:
+    """Count the result of a job of the kind assist.choose; registered in JOB_RESULT_HANDLERS."""
+    return services.store_choices(job, report)
+
+
+@shared_task(name="groundling.assist.check_blind")
+def check_blind() -> int:
+    """Have blind work answered by a text-only model. Safe to run at any time and more than once."""
+    return services.check_blind()

@@ -443,6 +443,17 @@ export interface TranscribeInput {
   language: string | null;
 }
 
+/** Answer multiple-choice questions from their words alone. Each sheet holds all questions, with the options in an order of its own. */
+export interface ChooseInput {
+  sheets: AskedQuestion[][];
+}
+
+export interface AskedQuestion {
+  id: Uuid;
+  question: string;
+  options: { id: Uuid; text: string }[];
+}
+
 /** A sound file with one track, at most two minutes long. */
 export interface AssistRecording {
   /** As that of a proxy. */
@@ -458,8 +469,8 @@ export interface AssistRequest {
   job_id: Uuid;
   /** The number of this attempt. Results carry it back, so that the backend can drop those of an older attempt. */
   fencing: number;
-  kind: "propagate" | "segment" | "answer" | "caption" | "transcribe";
-  /** The video it is about; null for `transcribe`, which is about no video. */
+  kind: "propagate" | "segment" | "answer" | "caption" | "transcribe" | "choose";
+  /** The video it is about; null for `transcribe` and `choose`, which are about no video. */
   media: AssistMedia | null;
   /** Null exactly where `media` is. */
   clip: AssistClip | null;
@@ -523,6 +534,11 @@ export interface TextOutput {
   appearance: { frame: Frame; score: Score }[];
 }
 
+/** What the model chose: a sheet for each that was asked, a choice for each of its questions, in their order. */
+export interface ChooseOutput {
+  sheets: { question_id: Uuid; option_id: Uuid; share: number }[][];
+}
+
 /** What a person said, written down. */
 export interface TranscriptOutput {
   text: string;
@@ -542,7 +558,7 @@ export interface AssistResult {
   model: AssistModel | null;
   /** The whole text given to the model; null where there was none. */
   prompt: string | null;
-  output: PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | null;
+  output: PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | ChooseOutput | null;
   /** What a propagation found since the report before; only with `progress`. A worker that does not stream leaves it out. */
   partial?: PropagatePart;
   /** Time since the attempt began. */

@@ -1935,9 +1935,10 @@ export interface components {
          *     * `answer` - Answer
          *     * `caption` - Caption
          *     * `transcribe` - Dictation
+         *     * `choose` - Blind check
          * @enum {string}
          */
-        OfferOutKindEnum: "propagate" | "segment" | "answer" | "caption" | "transcribe";
+        OfferOutKindEnum: "propagate" | "segment" | "answer" | "caption" | "transcribe" | "choose";
         /**
          * @description * `put` - put
          *     * `delete` - delete

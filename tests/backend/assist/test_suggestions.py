@@ -259,6 +259,7 @@ def test_without_a_text_model_no_text_is_invented(questions: Crew) -> None:
         ("answer", False),
         ("caption", False),
         ("transcribe", False),
+        ("choose", False),
     ]
     assert offers[2]["sentence"] == error["message"]
     assert questions.stranger.get(f"projects/{questions.project.slug}/assist").status_code == 404

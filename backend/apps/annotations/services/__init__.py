@@ -3,6 +3,7 @@
 from backend.apps.annotations.services.acceptance import accept_annotation, begin_adjudication, send_back
 from backend.apps.annotations.services.adopting import adopt, publish_attributes, run_adoption
 from backend.apps.annotations.services.auditing import give_verdict, withdraw_appeal, write_appeal
+from backend.apps.annotations.services.multiple_choice import count_model
 from backend.apps.annotations.services.saving import Saved, apply
 from backend.apps.annotations.services.submitting import Submitted, submit
 from backend.apps.annotations.services.taking import begin, look_ahead, return_work, skip_work, take_next
@@ -16,6 +17,7 @@ __all__ = [
     "apply",
     "begin",
     "begin_adjudication",
+    "count_model",
     "give_verdict",
     "look_ahead",
     "publish_attributes",

@@ -1,21 +1,27 @@
 """What the answers of people do to multiple-choice items: on to the next stage, back to the writer, or out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models.functions import Now
+
 from annotation_schemas.seeds import another_round
-from backend.apps.annotations.models import Annotation
+from backend.apps.annotations.models import Annotation, BlindCheck
+from backend.apps.work import locks as work_locks
 from backend.apps.work import services as work
-from backend.apps.work.models import WorkItem
-from backend.apps.work.policies import Stage, stage_named
-from backend.domain.blindness import tallies
+from backend.apps.work.models import Assignment, WorkItem
+from backend.apps.work.policies import Stage, shortened, stage_named
+from backend.domain.blindness import BlindTally, tallies
 from backend.domain.multiple_choice import judged, too_few_sentence
 from backend.infra.audit.services import record
+
+# People who would lose their work if the item went back while they are at it.
+BEGUN_OR_DONE = (Assignment.State.ACTIVE, Assignment.State.SENT_BACK, Assignment.State.SUBMITTED)
 
 
 def count_blind(*, work_item: WorkItem, stage: Stage) -> WorkItem | None:
     """Close a blind work item whose answers are all in: its questions go on, or back to their writer when one of
-    them is solved without the video too often.
+    them is solved without the video too often, by them or by a text-only model.
 
     No answer is chosen among them: each counts. Returns the next work item, None when there is none. The caller
     holds the lock of the work item.
@@ -28,26 +34,56 @@ def count_blind(*, work_item: WorkItem, stage: Stage) -> WorkItem | None:
     solved = (
         [] if stage.blind_limit is None else [one for one in counted if one.is_too_easy(stage.blind_limit)]
     )
-    _record(
-        work_item,
-        "work.counted_blind",
-        {
-            "questions": [
-                {"question": one.question_id, "answers": one.answers, "right": one.right, "p": one.p_value}
-                for one in counted
-            ],
-            "solved": [one.question_id for one in solved],
-        },
-    )
+    _record(work_item, "work.counted_blind", _counts(counted, solved))
     writing = stage_named(work_item.project, stage.returns_to or "")
-    if solved and writing is not None:
+    reasons = [one.sentence() for one in solved]
+    reasons += (
+        BlindCheck.objects.filter(work_item=work_item).exclude(reason="").values_list("reason", flat=True)
+    )
+    if reasons and writing is not None:
         return work.return_item(
-            work_item=work_item,
-            stage=writing,
-            document=another_round(document),
-            reason=" ".join(one.sentence() for one in solved),
+            work_item=work_item, stage=writing, document=another_round(document), reason=" ".join(reasons)
         )
     return work.accept_work_item(work_item=work_item, document=document)
+
+
+def count_model(*, check: BlindCheck, sheets: list[list[dict[str, Any]]], model: dict[str, Any]) -> bool:
+    """Keep what a text-only model chose, sheet by sheet, and count each sheet as one answer by the rule for people.
+
+    A work item that nobody has begun goes back to its writer at once when a question is solved; else when the people's
+    answers are in. `model` says name, revision and licence. Returns whether a question is solved. To be called in a
+    transaction.
+    """
+    work_item = work_locks.lock_work_item(check.work_item_id)
+    stage = stage_named(work_item.project, work_item.stage)
+    document: dict[str, Any] = work_item.seed or {"questions": [], "distractors": []}
+    counted = tallies(document, [{"choices": sheet} for sheet in sheets])
+    limit = None if stage is None else stage.blind_limit
+    solved = [] if limit is None else [one for one in counted if one.is_too_easy(limit)]
+    check.sheets = sheets
+    check.model_name, check.model_revision = model["name"], model["revision"]
+    check.model_licence = model["licence"]
+    check.reason = shortened(" ".join(one.sentence(model["name"]) for one in solved))
+    check.counted_at = Now()
+    check.save()
+    _record(work_item, "work.counted_model", {"model": model["name"], **_counts(counted, solved)})
+    writing = stage_named(work_item.project, (stage and stage.returns_to) or "")
+    is_begun = work_item.assignments.filter(state__in=BEGUN_OR_DONE).exists()
+    if solved and writing is not None and work_item.state == WorkItem.State.OPEN and not is_begun:
+        work.return_item(
+            work_item=work_item, stage=writing, document=another_round(document), reason=check.reason
+        )
+    return bool(solved)
+
+
+def _counts(counted: Sequence[BlindTally], solved: Sequence[BlindTally]) -> dict[str, Any]:
+    return {
+        "questions": [
+            {"question": one.question_id, "answers": one.answers, "right": one.right, "p": one.p_value}
+            for one in counted
+        ],
+        "solved": [one.question_id for one in solved],
+    }
 
 
 def judge_distractors(

@@ -8,7 +8,7 @@ from rest_framework.fields import Field
 from annotation_schemas.kinds import KINDS
 from backend.apps.annotations.api.serializers import AnnotationOut, FindingOut, SubmittedOut
 from backend.apps.assist.models import Suggestion, SuggestionKind
-from backend.apps.assist.selectors import TRANSCRIBE, Workbench
+from backend.apps.assist.selectors import CHOOSE, TRANSCRIBE, Workbench
 from backend.apps.assist.services import METHODS
 from backend.apps.media.api.serializers import AssetOut
 from backend.apps.projects.api.serializers import JobOut, ProjectOut, StageOut
@@ -258,7 +258,9 @@ class GrowthOut(serializers.Serializer[Any]):
 class OfferOut(serializers.Serializer[Any]):
     """Whether a kind of help can be had here, and the sentence that says so."""
 
-    kind = serializers.ChoiceField(choices=[*SuggestionKind.choices, (TRANSCRIBE, "Dictation")])
+    kind = serializers.ChoiceField(
+        choices=[*SuggestionKind.choices, (TRANSCRIBE, "Dictation"), (CHOOSE, "Blind check")]
+    )
     available = serializers.BooleanField()
     model = serializers.CharField(allow_null=True)
     licence = serializers.CharField(allow_null=True)

@@ -8,6 +8,7 @@ from backend.apps.assist.services.asking import (
     request_suggestion,
     request_text,
 )
+from backend.apps.assist.services.blind_checking import check_blind, store_choices
 from backend.apps.assist.services.dictating import (
     forget_old_recordings,
     forget_recording,
@@ -22,6 +23,7 @@ from backend.apps.assist.services.storing import store_result
 __all__ = [
     "METHODS",
     "HandedOn",
+    "check_blind",
     "forget_old_recordings",
     "forget_recording",
     "hand_on",
@@ -33,6 +35,7 @@ __all__ = [
     "request_text",
     "request_transcript",
     "save_operations",
+    "store_choices",
     "store_part",
     "store_result",
     "store_transcript",
