@@ -328,7 +328,7 @@ export interface Stage {
 
 export interface StageSuggestion {
   kind: "propagate" | "answer" | "caption";
-  /** Share of the work that is not offered this suggestion, so that its influence can be measured. */
+  /** Share of the work that is not offered this suggestion, so that its influence can be measured: of people and items; of answers, of items, until a lead sets shares for the splits. */
   withhold_share: number;
 }
 
