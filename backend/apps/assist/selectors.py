@@ -69,10 +69,10 @@ def offers() -> list[Offer]:
         Offer(SuggestionKind.PROPAGATE, available=True, model=None, licence=None, sentence=TRACKER),
         _offer_by(settings.MASK_MODEL, SuggestionKind.SEGMENT, masks, NO_MASK_MODEL),
         *(_offer_by(settings.TEXT_MODEL, kind, texts, NO_TEXT_MODEL) for kind in TEXT_KINDS),
-        _offer_by(settings.SPEECH_MODEL, TRANSCRIBE, "What is dictated is written down", NO_SPEECH_MODEL),
         _offer_by(
             settings.BLIND_MODEL, CHOOSE, "Multiple choice is answered without the video", NO_BLIND_MODEL
         ),
+        _offer_by(settings.SPEECH_MODEL, TRANSCRIBE, "What is dictated is written down", NO_SPEECH_MODEL),
     ]
 
 

@@ -258,8 +258,8 @@ def test_without_a_text_model_no_text_is_invented(questions: Crew) -> None:
         ("segment", False),
         ("answer", False),
         ("caption", False),
-        ("transcribe", False),
         ("choose", False),
+        ("transcribe", False),
     ]
     assert offers[2]["sentence"] == error["message"]
     assert questions.stranger.get(f"projects/{questions.project.slug}/assist").status_code == 404
