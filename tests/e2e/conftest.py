@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.e2e.person import LAUNCH
+from tests.e2e.person import LAUNCH, PATIENCE_MS
 from tests.e2e.server import Server, running_server
 from tests.e2e.stack import Stack, load_demo, running_demo
+
+# What is expected of a screen is as long in coming as a page is: two parts of the tests share two cores.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
