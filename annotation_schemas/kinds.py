@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from annotation_schemas.generated.types import ObjectKind
 from annotation_schemas.schemas import JsonObject, load_schema
@@ -68,6 +69,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
+@cache
 def kinds_of(document_type: str) -> tuple[Kind, ...]:
     """Return the kinds of a document type. Raises KeyError for an unknown type."""
     kinds = tuple(kind for kind in KINDS.values() if kind.document_type == document_type)

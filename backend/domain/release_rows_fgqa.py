@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from annotation_schemas.timecode import FrameTable
+from annotation_schemas.timecode import FrameTable, Ticks
 from backend.domain.formats.records import Evidence, EvidenceBox, LeftOut, ReleasedPair, Trace
 from backend.domain.release_rows import AcceptedDocument, document_fault, text_fault
 
@@ -66,6 +66,12 @@ class FgqaRows:
     left_out: tuple[LeftOut, ...]
 
 
+def end_of_video(ticks: Ticks) -> int:
+    """The tick at which the last frame ends: it lasts as long as the one before it, an only frame no time."""
+    last = int(ticks[len(ticks) - 1])
+    return last + (last - int(ticks[len(ticks) - 2])) if len(ticks) > 1 else last
+
+
 def clip_seconds(frames: FrameTable, start_frame: int, end_frame: int) -> tuple[float, float]:
     """Start of the first frame and end of the last, in seconds from the first frame of the asset.
 
@@ -73,12 +79,7 @@ def clip_seconds(frames: FrameTable, start_frame: int, end_frame: int) -> tuple[
     only frame of an asset lasts no time.
     """
     ticks = frames.ticks
-    if end_frame + 1 < len(ticks):
-        end = ticks[end_frame + 1]
-    elif len(ticks) > 1:
-        end = ticks[-1] + (ticks[-1] - ticks[-2])
-    else:
-        end = ticks[-1]
+    end = ticks[end_frame + 1] if end_frame + 1 < len(ticks) else end_of_video(ticks)
     return float((ticks[start_frame] - ticks[0]) * frames.time_base), float(
         (end - ticks[0]) * frames.time_base
     )

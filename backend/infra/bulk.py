@@ -1,13 +1,30 @@
 """Many rows at once, where making and preparing them one by one would cost more than storing them."""
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-from django.db.models import AutoField, CharField, Field, FloatField, IntegerField, Model
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import (
+    AutoField,
+    BinaryField,
+    BooleanField,
+    CharField,
+    Field,
+    FloatField,
+    ForeignKey,
+    IntegerField,
+    JSONField,
+    Model,
+    UUIDField,
+)
+from django.utils import timezone
 
 # What these fields hold goes to both databases as it is.
-PLAIN = (CharField, FloatField, IntegerField)
+PLAIN = (BinaryField, BooleanField, CharField, FloatField, IntegerField)
+
+Prepare = Callable[[Any], Any]
 
 
 def insert_rows(rows: Sequence[Model]) -> None:
@@ -17,47 +34,107 @@ def insert_rows(rows: Sequence[Model]) -> None:
     """
     if not rows:
         return
-    model = type(rows[0])
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    table = connection.ops.quote_name(model._meta.db_table)
-    columns = [[*map(_value_of(field), rows)] for field in fields]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for values in zip(*columns, strict=True):
-                    copy.write_row(values)
-        else:
-            places = ", ".join(["%s"] * len(fields))
-            cursor.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({places})", list(zip(*columns, strict=True))
-            )
+    # The proxy that Django calls `connection` looks itself up at every touch.
+    database = connections[DEFAULT_DB_ALIAS]
+    fields = [field for field in _fields_of(type(rows[0])) if not isinstance(field, AutoField)]
+    columns = [_column(field, rows, database) for field in fields]
+    _insert(type(rows[0]), fields, zip(*columns, strict=True), database)
     for row in rows:
         # From here on a row that is saved is changed and not inserted again.
         row._state.adding = False
-        row._state.db = connection.alias
+        row._state.db = DEFAULT_DB_ALIAS
+
+
+def insert_values(model: type[Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert new rows of one model given as values of these columns ("asset_id"), without an object for each.
+
+    As insert_rows; a field that is not named gets its default, the time of now, or the key that the database gives.
+    """
+    if not rows:
+        return
+    database = connections[DEFAULT_DB_ALIAS]
+    named = dict(zip(columns, zip(*rows, strict=True), strict=True))
+    fields = [field for field in _fields_of(model) if not isinstance(field, AutoField)]
+    prepared = [
+        _prepared(
+            field,
+            named.pop(field.attname) if field.attname in named else [_initial(field) for _ in rows],
+            database,
+        )
+        for field in fields
+    ]
+    if named:
+        raise ValueError(f"{model.__name__} has no columns {', '.join(named)}")
+    _insert(model, fields, zip(*prepared, strict=True), database)
+
+
+def _initial(field: "Field[Any, Any]") -> Any:
+    return timezone.now() if getattr(field, "auto_now_add", False) else field.get_default()
 
 
 def update_column(model: type[Model], name: str, values: Iterable[tuple[Any, Any]]) -> None:
     """Set one field of many rows, given as pairs of key and value."""
-    [field] = [one for one in model._meta.concrete_fields if one.name == name]
-    [key] = [one for one in model._meta.concrete_fields if one.primary_key]
-    prepared = [
-        (field.get_db_prep_save(value, connection), key.get_db_prep_save(pk, connection))
-        for pk, value in values
-    ]
-    table, column, key_column = (
-        connection.ops.quote_name(str(part)) for part in (model._meta.db_table, field.column, key.column)
+    database = connections[DEFAULT_DB_ALIAS]
+    [field] = [one for one in _fields_of(model) if one.name == name]
+    [key] = [one for one in _fields_of(model) if one.primary_key]
+    pairs = list(values)
+    prepared = zip(
+        _prepared(field, [value for _, value in pairs], database),
+        _prepared(key, [pk for pk, _ in pairs], database),
+        strict=True,
     )
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {key_column} = %s", prepared)
+    table, column, key_column = (
+        database.ops.quote_name(str(part)) for part in (model._meta.db_table, field.column, key.column)
+    )
+    with database.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {key_column} = %s", list(prepared))
 
 
-def _value_of(field: "Field[Any, Any]") -> Callable[[Model], Any]:
-    """How the value of this field is taken from a row and made fit for the database."""
-    attribute = field.attname
-    if isinstance(field, PLAIN) and not field.is_relation:
-        return lambda row: getattr(row, attribute)
+def _fields_of(model: type[Model]) -> "Sequence[Field[Any, Any]]":
+    return model._meta.concrete_fields
+
+
+def _insert(
+    model: type[Model],
+    fields: "Sequence[Field[Any, Any]]",
+    rows: Iterable[tuple[Any, ...]],
+    database: BaseDatabaseWrapper,
+) -> None:
+    names = ", ".join(database.ops.quote_name(str(field.column)) for field in fields)
+    table = database.ops.quote_name(model._meta.db_table)
+    with database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for values in rows:
+                    copy.write_row(values)
+        else:
+            places = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))
+
+
+def _column(field: "Field[Any, Any]", rows: Sequence[Model], database: BaseDatabaseWrapper) -> Sequence[Any]:
+    """What the rows hold in this field, fit for the database."""
     if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
-        return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
-    return lambda row: field.get_db_prep_save(getattr(row, attribute), connection)
+        return _prepared(field, [field.pre_save(row, True) for row in rows], database)
+    attribute = field.attname
+    return _prepared(field, [getattr(row, attribute) for row in rows], database)
+
+
+def _prepared(
+    field: "Field[Any, Any]", values: Sequence[Any], database: BaseDatabaseWrapper
+) -> Sequence[Any]:
+    prepare = _how_to_prepare(field, database)
+    return values if prepare is None else [None if value is None else prepare(value) for value in values]
+
+
+def _how_to_prepare(field: "Field[Any, Any]", database: BaseDatabaseWrapper) -> Prepare | None:
+    """What makes a value of the field fit for the database, but for None; None: nothing has to."""
+    while isinstance(field, ForeignKey):
+        field = field.target_field
+    if isinstance(field, PLAIN):
+        return None
+    if isinstance(field, UUIDField):
+        return None if database.features.has_native_uuid_field else lambda value: value.hex
+    if isinstance(field, JSONField) and field.encoder is None:
+        return json.dumps
+    return lambda value: field.get_db_prep_save(value, connection=database)

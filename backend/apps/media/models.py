@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 from django.db import models
+from numpy.typing import NDArray
 
 
 def pack_integers(values: Sequence[int]) -> bytes:
@@ -15,9 +16,14 @@ def pack_integers(values: Sequence[int]) -> bytes:
     return zlib.compress(differences.astype("<i8").tobytes(), 6)
 
 
+def unpack_array(packed: bytes | memoryview) -> NDArray[np.int64]:
+    """Return what `pack_integers` was given, as an array."""
+    return np.cumsum(np.frombuffer(zlib.decompress(packed), dtype="<i8"))
+
+
 def unpack_integers(packed: bytes | memoryview) -> tuple[int, ...]:
     """Return what `pack_integers` was given."""
-    return tuple(np.cumsum(np.frombuffer(zlib.decompress(packed), dtype="<i8")).tolist())
+    return tuple(unpack_array(packed).tolist())
 
 
 class Asset(models.Model):

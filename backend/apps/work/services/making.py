@@ -1,8 +1,10 @@
 """Making items: the one way in which a clip of an asset becomes work."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from annotation_schemas.seeds import carry
 from backend.apps.accounts.models import User
@@ -17,8 +19,21 @@ from backend.apps.work.models import Item, WorkItem
 from backend.apps.work.policies import ClipKey, ItemDraft, Stage, stages_of
 from backend.apps.work.services.sorting import put_tag
 from backend.infra.audit.services import record
-from backend.infra.bulk import insert_rows
+from backend.infra.bulk import insert_values
 from backend.infra.ids import rising_id
+
+# In the order of the model, as Item.from_db wants them.
+ITEM_COLUMNS = (
+    "id",
+    "project_id",
+    "asset_id",
+    "start_frame",
+    "end_frame",
+    "split",
+    "metadata",
+    "seed",
+)
+WORK_ITEM_COLUMNS = ("id", "item_id", "project_id", "stage", "wanted", "seed", "priority")
 
 
 def create_item(*, actor: User | None, project: Project, draft: ItemDraft) -> Item:
@@ -49,9 +64,9 @@ def create_items(
         lock_project(project.pk)
         there = selectors.clips_there(project, {draft.asset.pk for draft in drafts})
     stages = stages_of(project)
-    tagged: dict[str, list[Item]] = {}
-    items: list[Item] = []
-    work_items: list[WorkItem] = []
+    tagged: dict[str, list[UUID]] = {}
+    items: list[tuple[Any, ...]] = []
+    work_items: list[tuple[Any, ...]] = []
     for index, draft in enumerate(drafts):
         try:
             stage = _first_stage(stages, draft, index)
@@ -66,34 +81,27 @@ def create_items(
         if only_new and key in there:
             continue
         there.add(key)
-        item = Item(
-            id=rising_id(),
-            project=project,
-            asset=draft.asset,
-            start_frame=start_frame,
-            end_frame=end_frame,
-            split=draft.split,
-            metadata=draft.metadata,
-            seed=draft.seed,
-        )
-        items.append(item)
-        for name in draft.tags:
-            tagged.setdefault(name, []).append(item)
-        work_items.append(
-            WorkItem(
-                id=rising_id(),
-                item=item,
-                project=project,
-                stage=stage.name,
-                wanted=stage.people,
-                seed=None if draft.seed is None else carry(draft.seed, stage.document_type),
-                priority=draft.priority,
+        item_id = rising_id()
+        items.append(
+            (
+                item_id,
+                project.pk,
+                draft.asset.pk,
+                start_frame,
+                end_frame,
+                draft.split,
+                draft.metadata,
+                draft.seed,
             )
         )
-    insert_rows(items)
-    insert_rows(work_items)
-    for name, ones in tagged.items():
-        put_tag(project=project, name=name, item_ids=[item.pk for item in ones])
+        for name in draft.tags:
+            tagged.setdefault(name, []).append(item_id)
+        seed = None if draft.seed is None else carry(draft.seed, stage.document_type)
+        work_items.append((rising_id(), item_id, project.pk, stage.name, stage.people, seed, draft.priority))
+    insert_values(Item, ITEM_COLUMNS, items)
+    insert_values(WorkItem, WORK_ITEM_COLUMNS, work_items)
+    for name, item_ids in tagged.items():
+        put_tag(project=project, name=name, item_ids=item_ids)
     record(
         actor=str(actor.pk) if actor else "",
         action="item.created",
@@ -101,7 +109,7 @@ def create_items(
         subject=f"project:{project.pk}",
         detail={"items": len(items)},
     )
-    return items
+    return [Item.from_db(DEFAULT_DB_ALIAS, ITEM_COLUMNS, values) for values in items]
 
 
 def _first_stage(stages: Sequence[Stage], draft: ItemDraft, index: int) -> Stage:

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q
 
-from annotation_schemas.timecode import FrameTable
 from backend.apps.media.models import Asset
-from backend.apps.media.selectors import frame_tables
+from backend.apps.media.selectors import FrameTicks, frame_ticks
 from backend.apps.projects.models import Project
 from backend.apps.work import locks
 from backend.apps.work.errors import InvalidItem
@@ -29,6 +28,36 @@ ITEMS_KIND = "work.items_of_asset"
 ASSETS_AT_ONCE = 500
 VIDEOS_AT_ONCE = 100
 CLIPS_AT_ONCE = 500
+VIDEO_COLUMNS = (
+    "asset",
+    "project_id",
+    "source_dataset",
+    "source_video_id",
+    "clips_waiting",
+    "asset__project_id",
+    "asset__name",
+    "asset__state",
+    "asset__frame_count",
+    "asset__metadata",
+)
+
+
+class _Clip(NamedTuple):
+    """The columns of a SourceClip that waits."""
+
+    pk: int
+    video_id: int
+    brought_by_id: UUID
+    row: int
+    segment_id: str
+    start_time: float
+    end_time: float
+    what_description: str
+    domain: str
+    qa_keys: bytes
+    waiting: int
+    pairs: bytes | None
+
 
 Storing = Callable[[], AbstractContextManager[None]]
 
@@ -115,7 +144,7 @@ def make_items(*, project: Project, storing: Storing, report: Callable[[int], No
     return made
 
 
-def _in_turn(project: Project) -> Iterator[dict[int, tuple[SourceVideo, FrameTable]]]:
+def _in_turn(project: Project) -> Iterator[dict[int, tuple[SourceVideo, FrameTicks]]]:
     """The videos that clips wait for and whose asset is ready, with its frame table, some hundred clips at once."""
     after = 0
     while True:
@@ -128,6 +157,7 @@ def _in_turn(project: Project) -> Iterator[dict[int, tuple[SourceVideo, FrameTab
                 asset__state=Asset.State.READY,
             )
             .select_related("asset")
+            .only(*VIDEO_COLUMNS)
             .order_by("id")[:VIDEOS_AT_ONCE]
         )
         if not videos:
@@ -136,9 +166,9 @@ def _in_turn(project: Project) -> Iterator[dict[int, tuple[SourceVideo, FrameTab
         by_asset: dict[UUID | None, list[SourceVideo]] = {}
         for video in videos:
             by_asset.setdefault(video.asset_id, []).append(video)
-        chosen: dict[int, tuple[SourceVideo, FrameTable]] = {}
+        chosen: dict[int, tuple[SourceVideo, FrameTicks]] = {}
         clips = 0
-        for asset_id, table in frame_tables([video.asset_id for video in videos if video.asset_id]):
+        for asset_id, table in frame_ticks([video.asset_id for video in videos if video.asset_id]):
             for video in by_asset[asset_id]:
                 chosen[video.pk] = (video, table)
                 clips += video.clips_waiting
@@ -150,17 +180,15 @@ def _in_turn(project: Project) -> Iterator[dict[int, tuple[SourceVideo, FrameTab
 
 
 def _make_of_videos(
-    project: Project, videos: dict[int, tuple[SourceVideo, FrameTable]], storing: Storing
+    project: Project, videos: dict[int, tuple[SourceVideo, FrameTicks]], storing: Storing
 ) -> Iterator[int]:
     """Make the items of these videos, a few hundred in a transaction; yields how many there were in each."""
     while True:
         with storing():
             locks.lock_imports(project.pk)
-            clips = list(
-                SourceClip.objects.filter(video__in=list(videos), waiting__gt=0, is_refused=False).order_by(
-                    "video", "start_time", "id"
-                )[:CLIPS_AT_ONCE]
-            )
+            waiting = SourceClip.objects.filter(video__in=list(videos), waiting__gt=0, is_refused=False)
+            columns = waiting.order_by("video", "start_time", "id").values_list(*_Clip._fields)
+            clips = [_Clip(*values) for values in columns[:CLIPS_AT_ONCE]]
             made = _make_of_clips(project, clips, videos)
         yield made
         if len(clips) < CLIPS_AT_ONCE:
@@ -168,11 +196,11 @@ def _make_of_videos(
 
 
 def _make_of_clips(
-    project: Project, clips: Sequence[SourceClip], videos: dict[int, tuple[SourceVideo, FrameTable]]
+    project: Project, clips: Sequence[_Clip], videos: dict[int, tuple[SourceVideo, FrameTicks]]
 ) -> int:
     """Make the items of the clips, or say what is wrong with them; returns how many were made."""
     imports = Import.objects.in_bulk({clip.brought_by_id for clip in clips})
-    fresh: list[SourceClip] = []
+    fresh: list[_Clip] = []
     drafts: list[ItemDraft] = []
     faults: dict[int, str] = {}
     for clip in clips:
@@ -194,7 +222,9 @@ def _make_of_clips(
     done = [clip.pk for clip in clips if clip.pk not in faults]
     SourceClip.objects.filter(pk__in=done).update(waiting=0, pairs=None)
     RefusedRow.objects.bulk_create(
-        RefusedRow(brought_by_id=clip.brought_by_id, row=clip.row, clip=clip, message=faults[clip.pk][:500])
+        RefusedRow(
+            brought_by_id=clip.brought_by_id, row=clip.row, clip_id=clip.pk, message=faults[clip.pk][:500]
+        )
         for clip in clips
         if clip.pk in faults
     )
@@ -204,7 +234,7 @@ def _make_of_clips(
     return len(items)
 
 
-def _draft(clip: SourceClip, imported: Import, video: SourceVideo, table: FrameTable) -> ItemDraft:
+def _draft(clip: _Clip, imported: Import, video: SourceVideo, table: FrameTicks) -> ItemDraft:
     """The item that the clip becomes. Raises ClipOutside."""
     asset = video.asset
     if asset is None or clip.pairs is None:
@@ -233,7 +263,7 @@ def _draft(clip: SourceClip, imported: Import, video: SourceVideo, table: FrameT
     )
 
 
-def _add_to_item(clip: SourceClip, video: SourceVideo) -> bool:
+def _add_to_item(clip: _Clip, video: SourceVideo) -> bool:
     """Put pairs that came late into the item of their clip, if nobody has begun it. Returns whether they are in."""
     work_items = list(
         WorkItem.objects.select_for_update(of=("self",))

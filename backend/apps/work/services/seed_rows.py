@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -15,13 +14,12 @@ from backend.apps.work.models import Import, RefusedRow, SourceClip, SourceVideo
 from backend.domain import seed_documents
 from backend.domain.formats.seed_rows import RefusedRow as Refusal
 from backend.domain.formats.seed_rows import SeedBatch, SeedRow
-from backend.domain.seed_documents import Keys, SeedPair, key_of
-from backend.infra.bulk import insert_rows
-
-Keyed = TypeVar("Keyed", SourceVideo, SourceClip)
+from backend.domain.seed_documents import Keys, SeedPair, scoped_keys
+from backend.infra.bulk import insert_values
 
 # Times are compared as a file may write them in another precision.
 SAME_SECONDS = 1e-3
+KEYS_AT_ONCE = 500
 
 
 class KnownPairs:
@@ -57,8 +55,7 @@ class NewRows:
 
 def choose_new(project: Project, rows: Sequence[SeedRow], known: KnownPairs) -> NewRows:
     """Leave out rows whose `qa_id` the project has imported before, or that the batch itself repeats."""
-    scope = str(project.pk)
-    keys = np.fromiter((key_of(scope, row.qa_id) for row in rows), dtype=np.int64, count=len(rows))
+    keys = np.array(scoped_keys(str(project.pk), (row.qa_id for row in rows)), dtype=np.int64)
     seen: set[int] = set()
     chosen: list[SeedRow] = []
     chosen_keys: list[int] = []
@@ -70,13 +67,33 @@ def choose_new(project: Project, rows: Sequence[SeedRow], known: KnownPairs) -> 
     return NewRows(chosen, np.array(chosen_keys, dtype=np.int64), len(rows) - len(chosen))
 
 
-@dataclass
+@dataclass(slots=True)
 class _Segment:
-    """A clip and what a batch adds to it."""
+    """A clip and what a batch adds to it. `stored` is the clip where earlier rows brought it."""
 
-    clip: SourceClip
+    key: int
+    video: int
+    first: SeedRow
+    stored: SourceClip | None
     rows: list[SeedRow] = field(default_factory=list)
     keys: list[int] = field(default_factory=list)
+
+    def contradiction(self, row: SeedRow, video: int) -> str | None:
+        """Why the row cannot be of this clip, in one sentence; None: it can."""
+        known = self.stored or self.first
+        of_video = self.stored.video_id if self.stored else self.video
+        if (
+            known.segment_id == row.segment_id
+            and of_video == video
+            and abs(known.start_time - row.start_time) <= SAME_SECONDS
+            and abs(known.end_time - row.end_time) <= SAME_SECONDS
+        ):
+            return None
+        number = self.stored.row if self.stored else self.first.number
+        return (
+            f"Segment {known.segment_id} stands at {known.start_time:g}–{known.end_time:g} s of another row "
+            f"({number}); here it is {row.start_time:g}–{row.end_time:g} s of {row.source_video_id}."
+        )
 
 
 def store_batch(*, imported: Import, batch: SeedBatch, known: KnownPairs) -> Keys:
@@ -89,15 +106,9 @@ def store_batch(*, imported: Import, batch: SeedBatch, known: KnownPairs) -> Key
     refused = list(batch.refused)
     videos = _find_videos(imported.project, new.rows)
     segments = _gather(imported, new, videos, refused)
-    made = [one for one in segments if one.clip.pk is None]
-    grown = [one for one in segments if one.clip.pk is not None]
-    for one in segments:
-        _grow(one)
-    insert_rows([one.clip for one in made])
-    SourceClip.objects.bulk_update(
-        [one.clip for one in grown], ["qa_keys", "waiting", "pairs", "is_refused"], batch_size=200
-    )
-    recount({one.clip.video_id for one in segments})
+    _add_clips(imported, [one for one in segments if one.stored is None])
+    _grow_clips([(one.stored, one) for one in segments if one.stored is not None])
+    recount({one.video for one in segments})
     RefusedRow.objects.bulk_create(
         (RefusedRow(brought_by=imported, row=one.number, message=one.message[:500]) for one in refused),
         batch_size=500,
@@ -129,99 +140,123 @@ def recount(video_ids: Iterable[int]) -> None:
         )
 
 
-def _find_videos(project: Project, rows: Iterable[SeedRow]) -> dict[tuple[str, str], SourceVideo]:
-    """The videos that the rows speak of; those that nobody spoke of before are made."""
+def _find_videos(project: Project, rows: Iterable[SeedRow]) -> dict[tuple[str, str], int]:
+    """The videos that the rows speak of, by dataset and id; those that nobody spoke of before are made."""
     scope = str(project.pk)
-    names = dict.fromkeys((row.source_dataset, row.source_video_id) for row in rows)
-    wanted = {key_of(scope, *name): name for name in names}
-    found = {
-        wanted[video.key]: video for video in _in_parts(SourceVideo, list(wanted)) if video.key in wanted
-    }
-    made = [
-        SourceVideo(
-            project=project,
-            key=key,
-            name_key=key_of(scope, name[1]),
-            source_dataset=name[0],
-            source_video_id=name[1],
-        )
-        for key, name in wanted.items()
-        if name not in found
-    ]
-    SourceVideo.objects.bulk_create(made, batch_size=500)
-    return found | {(video.source_dataset, video.source_video_id): video for video in made}
+    names = list(dict.fromkeys((row.source_dataset, row.source_video_id) for row in rows))
+    keys = scoped_keys(scope, ("\0".join(name) for name in names))
+    found = _videos_there(keys)
+    new = [(name, key) for name, key in zip(names, keys, strict=True) if key not in found]
+    name_keys = scoped_keys(scope, (name[1] for name, _ in new))
+    insert_values(
+        SourceVideo,
+        ("project_id", "key", "name_key", "source_dataset", "source_video_id"),
+        [(project.pk, key, name_key, *name) for (name, key), name_key in zip(new, name_keys, strict=True)],
+    )
+    found |= _videos_there([key for _, key in new])
+    return {name: found[key] for name, key in zip(names, keys, strict=True)}
 
 
-def _in_parts(model: type[Keyed], keys: Sequence[int]) -> list[Keyed]:
-    rows: list[Keyed] = []
-    for start in range(0, len(keys), 500):
-        rows += model._default_manager.filter(key__in=keys[start : start + 500])
-    return rows
+def _videos_there(keys: Sequence[int]) -> dict[int, int]:
+    """The ids of the videos with these keys."""
+    found: dict[int, int] = {}
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        some = SourceVideo.objects.filter(key__in=keys[start : start + KEYS_AT_ONCE])
+        found.update(some.values_list("key", "pk"))
+    return found
+
+
+def _clips_there(keys: Sequence[int]) -> dict[int, SourceClip]:
+    """The clips with these keys."""
+    found: dict[int, SourceClip] = {}
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        some = SourceClip.objects.filter(key__in=keys[start : start + KEYS_AT_ONCE])
+        found.update((clip.key, clip) for clip in some)
+    return found
 
 
 def _gather(
     imported: Import,
     new: NewRows,
-    videos: dict[tuple[str, str], SourceVideo],
+    videos: dict[tuple[str, str], int],
     refused: list[Refusal],
 ) -> list[_Segment]:
     """The rows by their clips. A row that contradicts an earlier one of its segment is refused."""
-    scope = str(imported.project_id)
-    keys = {row.segment_id: key_of(scope, row.segment_id) for row in new.rows}
-    there = {clip.key: clip for clip in _in_parts(SourceClip, list(keys.values()))}
+    names = list(dict.fromkeys(row.segment_id for row in new.rows))
+    keys = dict(zip(names, scoped_keys(str(imported.project_id), names), strict=True))
+    there = _clips_there(list(keys.values()))
     segments: dict[str, _Segment] = {}
     for row, pair_key in zip(new.rows, new.keys.tolist(), strict=True):
         video = videos[row.source_dataset, row.source_video_id]
         segment = segments.get(row.segment_id)
         if segment is None:
             key = keys[row.segment_id]
-            segment = _Segment(there.get(key) or _new_clip(imported, key, video, row))
-            segments[row.segment_id] = segment
-        clip = segment.clip
-        if (
-            clip.segment_id != row.segment_id
-            or clip.video_id != video.pk
-            or abs(clip.start_time - row.start_time) > SAME_SECONDS
-            or abs(clip.end_time - row.end_time) > SAME_SECONDS
-        ):
-            message = (
-                f"Segment {clip.segment_id} stands at {clip.start_time:g}–{clip.end_time:g} s of another row "
-                f"({clip.row}); here it is {row.start_time:g}–{row.end_time:g} s of {row.source_video_id}."
-            )
-            refused.append(Refusal(row.number, message))
+            segment = segments[row.segment_id] = _Segment(key, video, row, there.get(key))
+        contradiction = segment.contradiction(row, video)
+        if contradiction is not None:
+            refused.append(Refusal(row.number, contradiction))
             continue
         segment.rows.append(row)
         segment.keys.append(pair_key)
     return [segment for segment in segments.values() if segment.rows]
 
 
-def _new_clip(imported: Import, key: int, video: SourceVideo, row: SeedRow) -> SourceClip:
-    return SourceClip(
-        key=key,
-        video=video,
-        brought_by=imported,
-        row=row.number,
-        segment_id=row.segment_id,
-        start_time=row.start_time,
-        end_time=row.end_time,
-        what_description=row.what_description,
-        domain=row.domain,
-        qa_keys=b"",
+def _pairs(rows: Iterable[SeedRow]) -> list[SeedPair]:
+    return [
+        SeedPair(row.qa_id, row.question, row.answer, row.question_type, row.question_subtype) for row in rows
+    ]
+
+
+def _add_clips(imported: Import, segments: Iterable[_Segment]) -> None:
+    """Keep clips that no earlier batch brought."""
+    insert_values(
+        SourceClip,
+        (
+            "key",
+            "video_id",
+            "brought_by_id",
+            "row",
+            "segment_id",
+            "start_time",
+            "end_time",
+            "what_description",
+            "domain",
+            "qa_keys",
+            "waiting",
+            "pairs",
+        ),
+        [
+            (
+                one.key,
+                one.video,
+                imported.pk,
+                one.first.number,
+                one.first.segment_id,
+                one.first.start_time,
+                one.first.end_time,
+                one.first.what_description,
+                one.first.domain,
+                seed_documents.pack_keys(one.keys),
+                len(one.rows),
+                seed_documents.pack_pairs(_pairs(one.rows)),
+            )
+            for one in segments
+        ],
     )
 
 
-def _grow(segment: _Segment) -> None:
-    """Add the rows to what waits in the clip. One that did not lie in its video gets another try."""
-    clip = segment.clip
-    pairs = [] if clip.pairs is None else seed_documents.unpack_pairs(clip.pairs)
-    pairs += [
-        SeedPair(row.qa_id, row.question, row.answer, row.question_type, row.question_subtype)
-        for row in segment.rows
-    ]
-    clip.pairs = seed_documents.pack_pairs(pairs)
-    clip.waiting = len(pairs)
-    clip.qa_keys = bytes(clip.qa_keys) + seed_documents.pack_keys(segment.keys)
-    clip.is_refused = False
+def _grow_clips(grown: Sequence[tuple[SourceClip, _Segment]]) -> None:
+    """Add the rows to what waits in clips that are there. One that did not lie in its video gets another try."""
+    for clip, segment in grown:
+        pairs = [] if clip.pairs is None else seed_documents.unpack_pairs(clip.pairs)
+        pairs += _pairs(segment.rows)
+        clip.pairs = seed_documents.pack_pairs(pairs)
+        clip.waiting = len(pairs)
+        clip.qa_keys = bytes(clip.qa_keys) + seed_documents.pack_keys(segment.keys)
+        clip.is_refused = False
+    SourceClip.objects.bulk_update(
+        [clip for clip, _ in grown], ["qa_keys", "waiting", "pairs", "is_refused"], batch_size=200
+    )
 
 
 def try_refused_again(project_id: UUID) -> None:
