@@ -7,7 +7,7 @@ from uuid import UUID
 
 import numpy as np
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.module_loading import import_string
 from numpy.typing import NDArray
 
@@ -22,8 +22,6 @@ from backend.apps.projects.policies import ANY_ROLE, LEAD_ONLY
 from backend.apps.projects.selectors import access_membership_by_id
 from backend.infra.errors import Forbidden
 from backend.infra.jobs.models import Job
-
-ASSETS_SHOWN = 1000
 
 
 @dataclass(frozen=True)
@@ -82,14 +80,27 @@ def access_upload(actor: User, upload_id: UUID) -> Upload:
     return upload
 
 
-def assets_of(project: Project) -> QuerySet[Asset]:
-    """Return the newest assets of the project with their renditions and their frame tables without ticks."""
+def assets_of(
+    project: Project, *, but_for: Collection[UUID] = (), state: str | None = None, text: str | None = None
+) -> QuerySet[Asset]:
+    """Return the assets of the project with `has_items`, their renditions, and their frame tables without ticks.
+
+    `but_for` are left out; `state` and `text`, words of the name, keep only what matches.
+    """
+    # The room above adds the relation to items; here only whether there is one is asked.
+    with_items = Asset.objects.filter(pk=OuterRef("pk"), items__isnull=False)
+    assets = Asset.objects.filter(project=project)
+    if but_for:
+        assets = assets.exclude(pk__in=but_for)
+    if state is not None:
+        assets = assets.filter(state=state)
+    if text:
+        assets = assets.filter(name__icontains=text)
     return (
-        Asset.objects.filter(project=project)
+        assets.annotate(has_items=Exists(with_items))
         .select_related("frame_table")
         .defer("frame_table__ticks", "frame_table__grid")
         .prefetch_related("renditions")
-        .order_by("-created_at", "-id")[:ASSETS_SHOWN]
     )
 
 

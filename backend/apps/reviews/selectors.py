@@ -10,8 +10,8 @@ from backend.apps.reviews.models import Review
 from backend.apps.work.models import Assignment, WorkItem
 
 
-def worklist(actor: User, project: Project) -> QuerySet[WorkItem]:
-    """The work items of the project that wait for a verdict of this person, who answered none of them.
+def worklist(actor: User, project: Project, *, stage: str | None = None) -> QuerySet[WorkItem]:
+    """The work items of the project, or of one stage, that wait for a verdict of this person, who answered none.
 
     Each with `answers`, `waiting_since` and `my_adjudication` (id of the person's own draft, or None).
     """
@@ -27,9 +27,11 @@ def worklist(actor: User, project: Project) -> QuerySet[WorkItem]:
         .order_by()
         .values("work_item")
     )
+    waiting = WorkItem.objects.filter(project=project, state=WorkItem.State.REVIEW)
+    if stage is not None:
+        waiting = waiting.filter(stage=stage)
     return (
-        WorkItem.objects.filter(project=project, state=WorkItem.State.REVIEW)
-        .exclude(Exists(Assignment.objects.filter(work_item=OuterRef("pk"), user=actor)))
+        waiting.exclude(Exists(Assignment.objects.filter(work_item=OuterRef("pk"), user=actor)))
         .annotate(
             answers=Coalesce(
                 Subquery(

@@ -31,8 +31,11 @@ class Item(models.Model):
         WITHDRAWN = "withdrawn"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="items")
-    asset = models.ForeignKey("media.Asset", on_delete=models.PROTECT, related_name="items")
+    # Each of these keys stands first in an index below; one more for it alone would only be written.
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.CASCADE, related_name="items", db_index=False
+    )
+    asset = models.ForeignKey("media.Asset", on_delete=models.PROTECT, related_name="items", db_index=False)
     start_frame = models.PositiveIntegerField()
     end_frame = models.PositiveIntegerField()
     split = models.CharField(max_length=8, choices=Split, default=Split.TRAIN)
@@ -53,6 +56,8 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "created_at"]),
+            models.Index(fields=["project", "state", "created_at"], name="items_by_state"),
+            models.Index(fields=["project", "split", "created_at"], name="items_by_split"),
             models.Index(fields=["asset", "start_frame", "end_frame"]),
         ]
 
@@ -93,8 +98,10 @@ class WorkItem(models.Model):
         WITHDRAWN = "withdrawn"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="work_items")
-    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="work_items")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="work_items", db_index=False)
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.CASCADE, related_name="work_items", db_index=False
+    )
     stage = models.CharField(max_length=40)
     round = models.PositiveSmallIntegerField(
         default=1, help_text="rises when an item comes back to a stage it has passed"
@@ -162,8 +169,12 @@ class Assignment(models.Model):
         EXPIRED = "expired"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    work_item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="assignments")
-    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="assignments")
+    work_item = models.ForeignKey(
+        WorkItem, on_delete=models.CASCADE, related_name="assignments", db_index=False
+    )
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="assignments", db_index=False
+    )
     state = models.CharField(max_length=16, choices=State, default=State.ACTIVE)
     lease_until = models.DateTimeField(null=True, help_text="by the database's clock; null once submitted")
     reason = models.CharField(max_length=500, blank=True, help_text="why it was skipped or sent back")

@@ -1,5 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
+import { cursorAfter, type Page } from "@/api/pages";
 import type { AwaitedVideo, Import, Imports, RefusedRow } from "@/api/types";
 
 const STILL_READING_MS = 1_500;
@@ -15,22 +16,32 @@ export const importsQuery = (slug: string) =>
     refetchInterval: (query) => (query.state.data?.imports.some(isReading) ? STILL_READING_MS : false),
   });
 
-/** The first rows of a file that did not come in. */
-export const refusedRowsQuery = (import_id: string) =>
-  queryOptions({
-    queryKey: ["imports", import_id, "refused"],
-    queryFn: async () =>
-      (await body(api.GET("/api/v1/imports/{import_id}/refused", { params: { path: { import_id } } })))
-        .results as RefusedRow[],
+/** The rows of a file that did not come in, a page at a time, in its order; read anew when the import has gone on. */
+export const refusedRowsQuery = (import_id: string, goneTo: string) =>
+  infiniteQueryOptions({
+    queryKey: ["imports", import_id, "refused", goneTo],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam }) =>
+      (await body(
+        api.GET("/api/v1/imports/{import_id}/refused", {
+          params: { path: { import_id }, query: pageParam ? { cursor: pageParam } : {} },
+        }),
+      )) as Page<RefusedRow>,
+    getNextPageParam: cursorAfter,
   });
 
-/** The first of the source videos that imported rows wait for. */
-export const awaitedVideosQuery = (slug: string) =>
-  queryOptions({
-    queryKey: ["projects", slug, "awaited-videos"],
-    queryFn: async () =>
-      (await body(api.GET("/api/v1/projects/{slug}/awaited-videos", { params: { path: { slug } } })))
-        .results as AwaitedVideo[],
+/** The source videos that imported rows wait for, a page at a time, by dataset and id; read anew when others wait. */
+export const awaitedVideosQuery = (slug: string, waiting: Imports["waiting"]) =>
+  infiniteQueryOptions({
+    queryKey: ["projects", slug, "awaited-videos", waiting],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam }) =>
+      (await body(
+        api.GET("/api/v1/projects/{slug}/awaited-videos", {
+          params: { path: { slug }, query: pageParam ? { cursor: pageParam } : {} },
+        }),
+      )) as Page<AwaitedVideo>,
+    getNextPageParam: cursorAfter,
   });
 
 export const sendImport = (slug: string, file: File) =>

@@ -1,21 +1,18 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, body, bodyOrNothing } from "@/api/client";
-import type { Item, ItemRef } from "@/api/types";
+import { cursorAfter, type Page } from "@/api/pages";
+import type { Item, ItemRef, StageProgress } from "@/api/types";
 
-export type ItemPage = { next: string | null; results: Item[] };
+export type ItemPage = Page<Item>;
 
-const PAGE_SIZE = 500;
-
-/** The newest items of a project; `next` says that there are more. */
-export const itemsQuery = (slug: string) =>
+/** How far each stage of the project is, in the order of its workflow. */
+export const progressQuery = (slug: string) =>
   queryOptions({
-    queryKey: ["projects", slug, "items"],
+    queryKey: ["projects", slug, "progress"],
     queryFn: async () =>
       (await body(
-        api.GET("/api/v1/projects/{slug}/items", {
-          params: { path: { slug }, query: { page_size: PAGE_SIZE } },
-        }),
-      )) as unknown as ItemPage,
+        api.GET("/api/v1/projects/{slug}/progress", { params: { path: { slug } } }),
+      )) as StageProgress[],
   });
 
 export type ItemFilter = { state?: string; text?: string; tag?: string; asset?: string };
@@ -40,8 +37,7 @@ export const matchingItemsQuery = (slug: string, filter: ItemFilter) =>
           },
         }),
       )) as unknown as ItemPage,
-    getNextPageParam: (page) =>
-      page.next && new URL(page.next, window.location.origin).searchParams.get("cursor"),
+    getNextPageParam: cursorAfter,
   });
 
 /** Makes one item of a whole asset. */

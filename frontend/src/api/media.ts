@@ -1,19 +1,38 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
 import { ApiError } from "@/api/errors";
-import type { Asset } from "@/api/types";
+import { cursorAfter, type Page } from "@/api/pages";
+import type { Asset, ListedAsset } from "@/api/types";
 import type { FrameTableJson } from "@/media/frame-table";
 
 const STILL_WORKING_MS = 1_500;
 
 const isPrepared = (asset: Asset): boolean => asset.state === "ready" || asset.state === "refused";
 
-export const assetsQuery = (slug: string) =>
-  queryOptions({
-    queryKey: ["projects", slug, "assets"],
-    queryFn: async () =>
-      (await body(api.GET("/api/v1/projects/{slug}/assets", { params: { path: { slug } } }))) as Asset[],
-    refetchInterval: (query) => (query.state.data?.every(isPrepared) === false ? STILL_WORKING_MS : false),
+export type AssetFilter = { state?: string; text?: string };
+
+/** What all lists of a project's assets are kept under, whatever their filter. */
+export const assetsKey = (slug: string) => ["projects", slug, "assets"];
+
+/** The assets that match, a page at a time, the newest first. */
+export const assetsQuery = (slug: string, filter: AssetFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...assetsKey(slug), filter],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam }) =>
+      (await body(
+        api.GET("/api/v1/projects/{slug}/assets", {
+          params: {
+            path: { slug },
+            query: { ...(filter as Record<string, never>), ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+        }),
+      )) as unknown as Page<ListedAsset>,
+    getNextPageParam: cursorAfter,
+    refetchInterval: (query) =>
+      query.state.data?.pages.every((page) => page.results.every(isPrepared)) === false
+        ? STILL_WORKING_MS
+        : false,
   });
 
 export const assetQuery = (asset_id: string) =>

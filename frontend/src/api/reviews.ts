@@ -1,16 +1,23 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
+import { cursorAfter, type Page } from "@/api/pages";
 import type { Annotation, Comparison, ReviewEntry } from "@/api/types";
 
-export type ReviewPageAnswer = { next: string | null; results: ReviewEntry[] };
-
-export const reviewsQuery = (slug: string) =>
-  queryOptions({
-    queryKey: ["projects", slug, "reviews"],
-    queryFn: async () =>
+/** What waits for a verdict, of one stage or of all, a page at a time, the oldest first. */
+export const reviewsQuery = (slug: string, stage?: string) =>
+  infiniteQueryOptions({
+    queryKey: ["projects", slug, "reviews", stage ?? null],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam }) =>
       (await body(
-        api.GET("/api/v1/projects/{slug}/reviews", { params: { path: { slug } } }),
-      )) as ReviewPageAnswer,
+        api.GET("/api/v1/projects/{slug}/reviews", {
+          params: {
+            path: { slug },
+            query: { ...(stage ? { stage } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+        }),
+      )) as Page<ReviewEntry>,
+    getNextPageParam: cursorAfter,
   });
 
 export const comparisonQuery = (work_item_id: string) =>

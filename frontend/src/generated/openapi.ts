@@ -740,6 +740,22 @@ export interface paths {
         patch: operations["members_change"];
         trace?: never;
     };
+    "/api/v1/projects/{slug}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/releases": {
         parameters: {
             query?: never;
@@ -1872,6 +1888,52 @@ export interface components {
         LinkIn: {
             token: string;
         };
+        /** @description An asset, and whether the project has an item of it. */
+        ListedAssetOut: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description file name as it was uploaded; never used as a path */
+            name: string;
+            state?: components["schemas"]["AssetState"];
+            /** @description one sentence, when refused, else empty */
+            refusal: string;
+            /** Format: int64 */
+            width?: number | null;
+            /** Format: int64 */
+            height?: number | null;
+            /** Format: int64 */
+            frame_count?: number | null;
+            /**
+             * Format: double
+             * @description Presentation time of the first frame in the source, in seconds.
+             */
+            readonly first_time: number | null;
+            /**
+             * Format: double
+             * @description From the start of the first frame to the end of the last one, in seconds.
+             */
+            readonly duration_seconds: number | null;
+            has_audio?: boolean;
+            readonly notes: string[];
+            renditions: components["schemas"]["RenditionOut"][];
+            /** Format: uuid */
+            readonly job: string | null;
+            /**
+             * Format: double
+             * @description Share of the ingest that is done, 0 to 1, while it waits or runs.
+             */
+            readonly progress: number | null;
+            /** @description What the ingest does now, for a person. */
+            readonly progress_message: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            has_items: boolean;
+        };
+        ListedAssetPageOut: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["ListedAssetOut"][];
+        };
         /** @description Pixels of the whole picture, as primitives.schema.json has them. */
         MaskOut: {
             size: number[];
@@ -2418,6 +2480,17 @@ export interface components {
             suggestions: components["schemas"]["SuggestionOfferOut"][];
             /** @description people judge here and change nothing */
             audit?: boolean;
+        };
+        /** @description How far a stage is: its work items by state, and the answers that are in of those wanted. */
+        StageProgressOut: {
+            name: string;
+            title: string;
+            open: number;
+            review: number;
+            accepted: number;
+            withdrawn: number;
+            answered: number;
+            wanted: number;
         };
         /** @description Which stage. */
         StageRefOut: {
@@ -3677,7 +3750,19 @@ export interface operations {
     };
     assets_list: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                page_size?: number;
+                /**
+                 * @description * `queued` - Queued
+                 *     * `processing` - Processing
+                 *     * `ready` - Ready
+                 *     * `refused` - Refused
+                 */
+                state?: "queued" | "processing" | "ready" | "refused";
+                /** @description in the name */
+                text?: string;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -3691,7 +3776,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssetOut"][];
+                    "application/json": components["schemas"]["ListedAssetPageOut"];
                 };
             };
             /** @description The request is refused. */
@@ -4581,6 +4666,36 @@ export interface operations {
             };
         };
     };
+    progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageProgressOut"][];
+                };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     releases_list: {
         parameters: {
             query?: never;
@@ -4646,6 +4761,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 page_size?: number;
+                stage?: string;
             };
             header?: never;
             path: {

@@ -183,7 +183,7 @@ def test_who_answers_blind_is_told_nothing_and_shown_nothing_of_the_clip(
         assert secret not in said
     assert bench["asset"] is None
     assert [desk.get(place).status_code for place in places] == [404, 404, 404]
-    assert desk.get(f"projects/{mcq.project.slug}/assets").json() == []
+    assert desk.get(f"projects/{mcq.project.slug}/assets").json()["results"] == []
     assert [other.get(place).status_code for place in places] == [200, 200, 200]
     (asked,) = bench["annotation"]["document"]["blind_questions"]
     assert {one["text"] for one in asked["options"]} == {RIGHT, WRONG, BOTH}

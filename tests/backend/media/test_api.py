@@ -58,8 +58,11 @@ def test_the_list_shows_each_asset_as_it_is(
     job = Job.objects.get(subject=f"asset:{waiting.id}")
     Job.objects.filter(id=job.id).update(progress=0.25, message="Frame 3 of 12")
 
-    rows = client_of(annotator).get(f"/api/v1/projects/{project.slug}/assets").json()
+    answer = client_of(annotator).get(f"/api/v1/projects/{project.slug}/assets").json()
 
+    rows = answer["results"]
+    assert (answer["next"], answer["previous"]) == (None, None)
+    assert [row.pop("has_items") for row in rows] == [False, False, False]
     assert [row["id"] for row in rows] == [str(asset.id) for asset in (waiting, refused, ready)]
     created = rows[2].pop("created_at")
     assert created.endswith("Z")

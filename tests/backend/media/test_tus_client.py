@@ -135,7 +135,7 @@ def test_the_client_resumes_after_the_server_was_killed(tmp_path: Path) -> None:
         again = site.send(file, uploadUrl=first["url"])
         forgotten = site.send(file, stopAfter=1)
         ended = site.send(file, uploadUrl=forgotten["url"], terminate=True)
-        assets = site.get("projects/street/assets")
+        assets = site.get("projects/street/assets")["results"]
 
     assert first["stopped"] == 3 * 256 * 1024
     assert rest["url"] == again["url"] == first["url"]

@@ -93,6 +93,15 @@ class AssetOut(serializers.ModelSerializer[Asset]):
         return job if job and job.state in Job.LIVE else None
 
 
+class ListedAssetOut(AssetOut):
+    """An asset, and whether the project has an item of it."""
+
+    has_items = serializers.BooleanField()
+
+    class Meta(AssetOut.Meta):
+        fields = [*AssetOut.Meta.fields, "has_items"]
+
+
 class FramesOut(serializers.Serializer[Any]):
     """The frame table: `ticks[frame] * time_base` seconds. `grid` is the source frame of each grid index.
 

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.apps.accounts.selectors import get_actor
-from backend.apps.media.api.serializers import AssetOut, FramesOut
+from backend.apps.media.api.serializers import AssetOut, FramesOut, ListedAssetOut
 from backend.apps.media.errors import UnknownRendition
 from backend.apps.media.models import Asset, Rendition
 from backend.apps.media.selectors import (
@@ -24,18 +25,48 @@ from backend.apps.media.selectors import (
 )
 from backend.apps.projects.policies import LEAD_ONLY
 from backend.apps.projects.selectors import access_project
+from backend.infra.pagination import Pages, page_of
 from backend.infra.ranges import serve_file
+from backend.infra.serializers import StrictSerializer
 
 SOURCE: Literal["source"] = "source"
 
 
+class AssetFilterIn(StrictSerializer):
+    """Which assets are wanted."""
+
+    state = serializers.ChoiceField(choices=Asset.State.choices, required=False)
+    text = serializers.CharField(max_length=200, required=False, help_text="in the name")
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.CharField(required=False)
+
+
 class AssetsView(APIView):
-    @extend_schema(operation_id="assets_list", responses=AssetOut(many=True))
+    @extend_schema(
+        operation_id="assets_list",
+        parameters=[AssetFilterIn, OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
+        responses=page_of(ListedAssetOut),
+    )
     def get(self, request: Request, slug: str) -> Response:
-        project = access_project(get_actor(request), slug)
-        hidden = hidden_from(get_actor(request), project.pk)
-        assets = [asset for asset in assets_of(project) if asset.pk not in hidden]
-        return Response(AssetOut(assets, many=True, context={"jobs": ingest_jobs_of(assets)}).data)
+        actor = get_actor(request)
+        project = access_project(actor, slug)
+        sent = AssetFilterIn(data=request.query_params.dict())
+        sent.is_valid(raise_exception=True)
+        rows = assets_of(
+            project,
+            but_for=hidden_from(actor, project.pk),
+            state=sent.validated_data.get("state"),
+            text=sent.validated_data.get("text"),
+        )
+        pages = Pages("-created_at", "-id")
+        page = pages.paginate_queryset(rows, request) or []
+        return Response(
+            {
+                "next": pages.get_next_link(),
+                "previous": pages.get_previous_link(),
+                "results": ListedAssetOut(page, many=True, context={"jobs": ingest_jobs_of(page)}).data,
+            }
+        )
 
 
 class AssetView(APIView):

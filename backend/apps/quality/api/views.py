@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,19 +16,31 @@ from backend.apps.quality.selectors import access_comparison, review_entries
 from backend.apps.quality.services import measure_agreement, measure_missing
 from backend.apps.reviews.selectors import worklist
 from backend.infra.pagination import Pages, page_of
+from backend.infra.serializers import StrictSerializer
+
+
+class ReviewFilterIn(StrictSerializer):
+    """Which work items are wanted."""
+
+    stage = serializers.CharField(max_length=40, required=False)
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.CharField(required=False)
 
 
 class ReviewsView(APIView):
     @extend_schema(
         operation_id="reviews",
-        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
+        parameters=[ReviewFilterIn, OpenApiParameter("cursor", str), OpenApiParameter("page_size", int)],
         responses=page_of(ReviewEntryOut),
     )
     def get(self, request: Request, slug: str) -> Response:
         actor = get_actor(request)
         project = access_project(actor, slug, roles=LEADING)
+        sent = ReviewFilterIn(data=request.query_params.dict())
+        sent.is_valid(raise_exception=True)
+        rows = worklist(actor, project, stage=sent.validated_data.get("stage"))
         pages = Pages("created_at", "id")
-        page = pages.paginate_queryset(worklist(actor, project), request) or []
+        page = pages.paginate_queryset(rows, request) or []
         measure_missing(work_items=page)
         return Response(
             {

@@ -89,6 +89,19 @@ class StageRefOut(serializers.Serializer[Any]):
     title = serializers.CharField()
 
 
+class StageProgressOut(serializers.Serializer[Any]):
+    """How far a stage is: its work items by state, and the answers that are in of those wanted."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    open = serializers.IntegerField()
+    review = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+    withdrawn = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    wanted = serializers.IntegerField()
+
+
 class AssignmentOut(serializers.ModelSerializer[Assignment]):
     """One person's hold on a work item. `lease_until` is by the server's clock."""
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<slug:slug>/items", views.ItemsView.as_view(), name="items"),
     path("projects/<slug:slug>/items/batch", views.ItemBatchView.as_view(), name="item-batch"),
     path("projects/<slug:slug>/drafts", drafts.DraftsView.as_view(), name="drafts"),
+    path("projects/<slug:slug>/progress", views.ProgressView.as_view(), name="progress"),
     path("projects/<slug:slug>/cuts", cuts.CutsView.as_view(), name="cuts"),
     path("projects/<slug:slug>/imports", imports.ImportsView.as_view(), name="imports"),
     path("imports/<uuid:import_id>", imports.ImportView.as_view(), name="import"),

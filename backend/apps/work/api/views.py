@@ -9,9 +9,9 @@ from rest_framework.views import APIView
 from backend.apps.accounts.selectors import get_actor
 from backend.apps.projects.policies import LEAD_ONLY, LEADING
 from backend.apps.projects.selectors import access_project
-from backend.apps.work.api.serializers import ItemBatchIn, ItemBatchOut, ItemIn, ItemOut
+from backend.apps.work.api.serializers import ItemBatchIn, ItemBatchOut, ItemIn, ItemOut, StageProgressOut
 from backend.apps.work.models import Item
-from backend.apps.work.selectors import items_of, read_drafts
+from backend.apps.work.selectors import items_of, progress_of, read_drafts
 from backend.apps.work.services import create_items
 from backend.infra.pagination import answer_page, page_of
 from backend.infra.serializers import StrictSerializer
@@ -54,6 +54,13 @@ class ItemsView(APIView):
         drafts = read_drafts(project, [sent.validated_data])
         made = create_items(actor=get_actor(request), project=project, drafts=drafts)
         return Response(ItemOut(items_of(project).get(pk=made[0].pk)).data, status=status.HTTP_201_CREATED)
+
+
+class ProgressView(APIView):
+    @extend_schema(operation_id="progress", responses=StageProgressOut(many=True))
+    def get(self, request: Request, slug: str) -> Response:
+        project = access_project(get_actor(request), slug, roles=LEADING)
+        return Response(StageProgressOut(progress_of(project), many=True).data)
 
 
 class ItemBatchView(APIView):

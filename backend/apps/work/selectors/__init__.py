@@ -23,6 +23,7 @@ from backend.apps.work.selectors.items import (
     grid_of,
     items_of,
     likenesses_of,
+    progress_of,
     read_drafts,
     tags_of,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "items_of",
     "kept_of",
     "likenesses_of",
+    "progress_of",
     "read_drafts",
     "refused_rows_of",
     "seats_taken",

@@ -1,11 +1,12 @@
 """The items of a project, and what their documents are judged by."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from annotation_schemas.context import DocumentContext
@@ -25,7 +26,7 @@ from backend.apps.work.models import (
     Tag,
     WorkItem,
 )
-from backend.apps.work.policies import ClipKey, ItemDraft, Stage
+from backend.apps.work.policies import ClipKey, ItemDraft, Stage, stages_of
 from backend.apps.work.selectors.waiting import with_seats
 
 
@@ -74,6 +75,36 @@ def items_of(
             Prefetch("work_items", queryset=work_items.defer("seed").order_by("created_at", "id")),
         )
     )
+
+
+@dataclass
+class StageProgress:
+    """Work items of a stage by state, and the answers that are in of those wanted."""
+
+    name: str
+    title: str
+    open: int = 0
+    review: int = 0
+    accepted: int = 0
+    withdrawn: int = 0
+    answered: int = 0
+    wanted: int = 0
+
+
+def progress_of(project: Project) -> list[StageProgress]:
+    """How far each stage of the project's workflow is, in its order. An item that came back counts once a round."""
+    stages = {stage.name: StageProgress(stage.name, stage.title) for stage in stages_of(project)}
+    counted = WorkItem.objects.filter(project=project).order_by().values("stage", "state")
+    for row in counted.annotate(number=Count("pk"), wanted_here=Sum("wanted")):
+        if row["stage"] in stages:
+            stage = stages[row["stage"]]
+            setattr(stage, row["state"], row["number"])
+            stage.wanted += row["wanted_here"]
+    submitted = Assignment.objects.filter(state=Assignment.State.SUBMITTED, work_item__project=project)
+    for name, number in submitted.order_by().values_list("work_item__stage").annotate(number=Count("pk")):
+        if name in stages:
+            stages[name].answered = number
+    return list(stages.values())
 
 
 def tags_of(project: Project) -> list[dict[str, Any]]:

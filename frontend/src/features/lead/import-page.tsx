@@ -1,13 +1,15 @@
 import { Button, Progress } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { awaitedVideosQuery, importsQuery, isReading, refusedRowsQuery, sendImport } from "@/api/imports";
 import { cancelJob } from "@/api/jobs";
-import type { AwaitedVideo, Import, RefusedRow } from "@/api/types";
+import { rowsOf } from "@/api/pages";
+import type { AwaitedVideo, Import, Imports, RefusedRow } from "@/api/types";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
 import { useFormats } from "@/workbench/ui/formats";
+import { MoreButton } from "@/workbench/ui/more-button";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import { StateLabel, type Tone } from "@/workbench/ui/state-label";
 import classes from "./lead-layout.module.css";
@@ -49,11 +51,11 @@ export const ImportPage = () => {
         </>
       ),
     },
-    { name: t("lead.import.rows"), cell: (one) => one.rows, numeric: true },
-    { name: t("lead.import.taken"), cell: (one) => one.taken, numeric: true },
-    { name: t("lead.import.known"), cell: (one) => one.known, numeric: true },
-    { name: t("lead.import.refused"), cell: (one) => one.refused, numeric: true },
-    { name: t("lead.import.items"), cell: (one) => one.items, numeric: true },
+    { name: t("lead.import.rows"), cell: (one) => formats.count(one.rows), numeric: true },
+    { name: t("lead.import.taken"), cell: (one) => formats.count(one.taken), numeric: true },
+    { name: t("lead.import.known"), cell: (one) => formats.count(one.known), numeric: true },
+    { name: t("lead.import.refused"), cell: (one) => formats.count(one.refused), numeric: true },
+    { name: t("lead.import.items"), cell: (one) => formats.count(one.items), numeric: true },
     { name: t("lead.import.begun"), cell: (one) => formats.dateTime(one.created_at) },
     {
       name: t("lead.import.actions"),
@@ -82,6 +84,7 @@ export const ImportPage = () => {
     },
   ];
   const waiting = imports.data?.waiting;
+  const opened = imports.data?.imports.find((one) => one.id === shown);
   return (
     <>
       <div className={classes.toolbar}>
@@ -119,7 +122,7 @@ export const ImportPage = () => {
           />
         </section>
       )}
-      {shown && <RefusedRows key={shown} importId={shown} />}
+      {opened && <RefusedRows key={opened.id} imported={opened} />}
       {imports.data?.imports.length === 0 && (
         <EmptyState title={t("lead.import.emptyTitle")} hint={t("lead.import.emptyHint")} />
       )}
@@ -128,60 +131,74 @@ export const ImportPage = () => {
           <h2>{t("lead.import.awaited")}</h2>
           <p className={classes.sub}>
             {t("lead.import.awaitedSum", {
-              clips: waiting.clips,
-              pairs: waiting.pairs,
+              clips: formats.count(waiting.clips),
+              pairs: formats.count(waiting.pairs),
+              videos: formats.count(waiting.videos),
               count: waiting.videos,
             })}
           </p>
-          <AwaitedVideos project={project} />
+          <AwaitedVideos project={project} waiting={waiting} />
         </section>
       )}
     </>
   );
 };
 
-const RefusedRows = ({ importId }: { importId: string }) => {
+const RefusedRows = ({ imported }: { imported: Import }) => {
   const { t } = useTranslation();
-  const rows = useQuery(refusedRowsQuery(importId));
+  const formats = useFormats();
+  const refused = useInfiniteQuery({
+    ...refusedRowsQuery(imported.id, `${imported.state} ${imported.refused}`),
+    placeholderData: (before) => before,
+  });
+  const rows = rowsOf(refused.data?.pages);
   const columns: Column<RefusedRow>[] = [
-    { name: t("lead.import.row"), cell: (one) => one.row, numeric: true },
+    { name: t("lead.import.row"), cell: (one) => formats.count(one.row), numeric: true },
     { name: t("lead.import.reason"), cell: (one) => one.message },
   ];
   return (
     <section className={classes.section} aria-label={t("lead.import.refusedRows")}>
       <h2>{t("lead.import.refusedRows")}</h2>
-      {rows.error && <LoadFailure error={rows.error} retry={() => void rows.refetch()} />}
-      {!rows.data && !rows.error && <SkeletonRows />}
-      {rows.data?.length === 0 && <p className={classes.sub}>{t("lead.import.noneRefused")}</p>}
-      {rows.data && rows.data.length > 0 && (
+      {refused.error && <LoadFailure error={refused.error} retry={() => void refused.refetch()} />}
+      {!refused.data && !refused.error && <SkeletonRows />}
+      {refused.data && rows.length === 0 && <p className={classes.sub}>{t("lead.import.noneRefused")}</p>}
+      {rows.length > 0 && (
         <DataTable
           label={t("lead.import.refusedRows")}
           columns={columns}
-          rows={rows.data}
+          rows={rows}
           rowKey={(one) => `${one.row} ${one.message}`}
         />
       )}
+      <MoreButton list={refused} />
     </section>
   );
 };
 
-const AwaitedVideos = ({ project }: { project: string }) => {
+const AwaitedVideos = ({ project, waiting }: { project: string; waiting: Imports["waiting"] }) => {
   const { t } = useTranslation();
-  const videos = useQuery(awaitedVideosQuery(project));
+  const formats = useFormats();
+  const videos = useInfiniteQuery({
+    ...awaitedVideosQuery(project, waiting),
+    placeholderData: (before) => before,
+  });
   const columns: Column<AwaitedVideo>[] = [
     { name: t("lead.import.dataset"), cell: (one) => one.source_dataset },
     { name: t("lead.import.video"), cell: (one) => one.source_video_id },
-    { name: t("lead.import.clips"), cell: (one) => one.clips_waiting, numeric: true },
-    { name: t("lead.import.pairs"), cell: (one) => one.pairs_waiting, numeric: true },
+    { name: t("lead.import.clips"), cell: (one) => formats.count(one.clips_waiting), numeric: true },
+    { name: t("lead.import.pairs"), cell: (one) => formats.count(one.pairs_waiting), numeric: true },
   ];
   if (videos.error) return <LoadFailure error={videos.error} retry={() => void videos.refetch()} />;
   if (!videos.data) return <SkeletonRows />;
   return (
-    <DataTable
-      label={t("lead.import.awaited")}
-      columns={columns}
-      rows={videos.data}
-      rowKey={(one) => `${one.source_dataset} ${one.source_video_id}`}
-    />
+    <>
+      <DataTable
+        label={t("lead.import.awaited")}
+        columns={columns}
+        rows={rowsOf(videos.data.pages)}
+        rowKey={(one) => `${one.source_dataset} ${one.source_video_id}`}
+      />
+      <MoreButton list={videos} />
+    </>
   );
 };

@@ -4,10 +4,12 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { matchingItemsQuery, tagItems, tagsQuery, withdrawItems } from "@/api/items";
+import { rowsOf } from "@/api/pages";
 import type { Item } from "@/api/types";
 import { withFilter } from "@/features/lead/filter-address";
 import { FilterFields } from "@/features/lead/filter-fields";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
+import { MoreButton } from "@/workbench/ui/more-button";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import { StateLabel, type Tone } from "@/workbench/ui/state-label";
 import classes from "./lead-layout.module.css";
@@ -33,7 +35,7 @@ export const ItemsPage = () => {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [words, setWords] = useState<string[]>([]);
 
-  const rows = items.data?.pages.flatMap((page) => page.results) ?? [];
+  const rows = rowsOf(items.data?.pages);
   const shownIds = rows.map((item) => item.id);
   const marked = shownIds.filter((id) => chosen.has(id));
   const areAllMarked = rows.length > 0 && marked.length === rows.length;
@@ -193,16 +195,7 @@ export const ItemsPage = () => {
       {rows.length > 0 && (
         <DataTable label={t("lead.items.title")} columns={columns} rows={rows} rowKey={(item) => item.id} />
       )}
-      {items.hasNextPage && (
-        <Button
-          variant="default"
-          mt={10}
-          loading={items.isFetchingNextPage}
-          onClick={() => void items.fetchNextPage()}
-        >
-          {t("lead.items.more")}
-        </Button>
-      )}
+      <MoreButton list={items} />
       {items.data && rows.length === 0 && (
         <EmptyState
           title={t(isFiltered ? "lead.nothingMatches" : "lead.items.emptyTitle")}

@@ -1,23 +1,25 @@
 import { Button, Progress } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { createItem, itemsQuery } from "@/api/items";
-import { assetsQuery } from "@/api/media";
-import type { Asset } from "@/api/types";
+import { createItem } from "@/api/items";
+import { assetsKey, assetsQuery } from "@/api/media";
+import { rowsOf } from "@/api/pages";
+import type { ListedAsset } from "@/api/types";
 import { withFilter } from "@/features/lead/filter-address";
 import { FilterFields } from "@/features/lead/filter-fields";
 import { useUploads } from "@/features/lead/use-uploads";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
 import { useFormats } from "@/workbench/ui/formats";
+import { MoreButton } from "@/workbench/ui/more-button";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import { StateLabel, type Tone } from "@/workbench/ui/state-label";
 import classes from "./lead-layout.module.css";
 
 const route = getRouteApi("/signed-in/shell/lead/$project/media");
 
-const tones: Record<Asset["state"], Tone> = {
+const tones: Record<ListedAsset["state"], Tone> = {
   queued: "plain",
   processing: "busy",
   ready: "good",
@@ -31,22 +33,23 @@ export const MediaPage = () => {
   const formats = useFormats();
   const { project } = route.useParams();
   const filter = route.useSearch();
-  const { state, text = "" } = filter;
   const navigate = route.useNavigate();
   const queryClient = useQueryClient();
-  const assets = useQuery(assetsQuery(project));
+  const assets = useInfiniteQuery({
+    ...assetsQuery(project, filter),
+    // The list stays while the next one for a changed filter is fetched.
+    placeholderData: (before) => before,
+  });
   const picker = useRef<HTMLInputElement>(null);
-  const uploads = useUploads(project, () =>
-    queryClient.invalidateQueries({ queryKey: assetsQuery(project).queryKey }),
-  );
+  const refresh = () => queryClient.invalidateQueries({ queryKey: assetsKey(project) });
+  const uploads = useUploads(project, refresh);
 
-  const items = useQuery(itemsQuery(project));
   const makeItem = useMutation({
     mutationFn: (asset: string) => createItem(project, asset),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: itemsQuery(project).queryKey }),
+    onSuccess: refresh,
   });
 
-  const columns: Column<Asset>[] = [
+  const columns: Column<ListedAsset>[] = [
     { name: t("lead.media.name"), cell: (asset) => asset.name },
     {
       name: t("lead.media.state"),
@@ -85,7 +88,7 @@ export const MediaPage = () => {
             >
               {t("lead.media.cut")}
             </Link>
-            {items.data?.results.some((item) => item.asset === asset.id) ? (
+            {asset.has_items ? (
               <span className={classes.sub}>{t("lead.media.itemMade")}</span>
             ) : (
               <Button
@@ -101,9 +104,8 @@ export const MediaPage = () => {
         ),
     },
   ];
-  const shown = assets.data?.filter(
-    (asset) => (!state || asset.state === state) && asset.name.toLowerCase().includes(text.toLowerCase()),
-  );
+  const rows = rowsOf(assets.data?.pages);
+  const isFiltered = Object.keys(filter).length > 0;
   return (
     <>
       <div className={classes.toolbar}>
@@ -169,18 +171,14 @@ export const MediaPage = () => {
       )}
       {assets.error && <LoadFailure error={assets.error} retry={() => void assets.refetch()} />}
       {!assets.data && !assets.error && <SkeletonRows />}
-      {shown && shown.length > 0 && (
-        <DataTable
-          label={t("lead.media.title")}
-          columns={columns}
-          rows={shown}
-          rowKey={(asset) => asset.id}
-        />
+      {rows.length > 0 && (
+        <DataTable label={t("lead.media.title")} columns={columns} rows={rows} rowKey={(asset) => asset.id} />
       )}
-      {shown?.length === 0 && (
+      <MoreButton list={assets} />
+      {assets.data && rows.length === 0 && (
         <EmptyState
-          title={t(assets.data?.length ? "lead.nothingMatches" : "lead.media.emptyTitle")}
-          hint={t(assets.data?.length ? "lead.nothingMatchesHint" : "lead.media.emptyHint")}
+          title={t(isFiltered ? "lead.nothingMatches" : "lead.media.emptyTitle")}
+          hint={t(isFiltered ? "lead.nothingMatchesHint" : "lead.media.emptyHint")}
         />
       )}
     </>

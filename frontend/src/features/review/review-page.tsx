@@ -1,18 +1,20 @@
 import { Select, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { rowsOf } from "@/api/pages";
 import { projectQuery } from "@/api/projects";
 import { reviewsQuery } from "@/api/reviews";
 import type { ReviewEntry } from "@/api/types";
 import { type Column, DataTable } from "@/workbench/ui/data-table";
 import { useFormats } from "@/workbench/ui/formats";
+import { MoreButton } from "@/workbench/ui/more-button";
 import { EmptyState, LoadFailure, SkeletonRows } from "@/workbench/ui/screen-states";
 import classes from "./review-page.module.css";
 
 const route = getRouteApi("/signed-in/shell/review/$project");
 
-/** Work that waits for a verdict, the least agreed first. */
+/** Work that waits for a verdict, the oldest first. */
 export const ReviewPage = () => {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -20,7 +22,11 @@ export const ReviewPage = () => {
   const { stage } = route.useSearch();
   const navigate = route.useNavigate();
   const project = useQuery(projectQuery(slug));
-  const reviews = useQuery(reviewsQuery(slug));
+  const reviews = useInfiniteQuery({
+    ...reviewsQuery(slug, stage),
+    // The list stays while that of another stage is fetched.
+    placeholderData: (before) => before,
+  });
   const columns: Column<ReviewEntry>[] = [
     {
       name: t("review.item"),
@@ -39,7 +45,7 @@ export const ReviewPage = () => {
     },
     { name: t("review.updated"), cell: (entry) => formats.dateTime(entry.updated_at) },
   ];
-  const shown = reviews.data?.results.filter((entry) => !stage || entry.stage.name === stage);
+  const rows = rowsOf(reviews.data?.pages);
   return (
     <>
       <div className={classes.head}>
@@ -57,15 +63,18 @@ export const ReviewPage = () => {
       </div>
       {reviews.error && <LoadFailure error={reviews.error} retry={() => void reviews.refetch()} />}
       {!reviews.data && !reviews.error && <SkeletonRows />}
-      {shown && shown.length > 0 && (
+      {rows.length > 0 && (
         <DataTable
           label={t("review.list")}
           columns={columns}
-          rows={shown}
+          rows={rows}
           rowKey={(entry) => entry.work_item}
         />
       )}
-      {shown?.length === 0 && <EmptyState title={t("review.emptyTitle")} hint={t("review.emptyHint")} />}
+      <MoreButton list={reviews} />
+      {reviews.data && rows.length === 0 && (
+        <EmptyState title={t("review.emptyTitle")} hint={t("review.emptyHint")} />
+      )}
     </>
   );
 };

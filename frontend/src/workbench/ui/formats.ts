@@ -7,6 +7,8 @@ export type Formats = {
   readonly dateTime: (iso: string) => string;
   /** `1:02.345`: minutes, seconds, thousandths. */
   readonly clock: (seconds: number) => string;
+  /** A whole number, such as `2,321,035`. */
+  readonly count: (value: number) => string;
   /** A share or a score from 0 to 1, such as `0.75`. */
   readonly score: (value: number) => string;
   /** A share from 0 to 1 in percent, such as `13.5%`. */
@@ -18,6 +20,7 @@ export type Formats = {
 export const formatsOf = (locale: string): Formats => {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const rest = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, minimumFractionDigits: 3 });
+  const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const score = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const inUnit = (unit: "hour" | "minute") =>
@@ -29,6 +32,7 @@ export const formatsOf = (locale: string): Formats => {
       const milliseconds = Math.max(0, Math.round(seconds * 1000));
       return `${Math.floor(milliseconds / 60_000)}:${rest.format((milliseconds % 60_000) / 1000)}`;
     },
+    count: (value) => count.format(value),
     score: (value) => score.format(value),
     percent: (value) => percent.format(value),
     workTime: (total) => {
