@@ -62,6 +62,7 @@ class Annotation(models.Model):
                 name="one_accepted_document_per_work_item",
             ),
         ]
+        indexes = [models.Index(fields=["author", "submitted_at"], name="annotations_handed_in")]
 
 
 class Operation(models.Model):

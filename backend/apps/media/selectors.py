@@ -7,7 +7,7 @@ from uuid import UUID
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from numpy.typing import NDArray
 
@@ -83,12 +83,10 @@ def access_upload(actor: User, upload_id: UUID) -> Upload:
 def assets_of(
     project: Project, *, but_for: Collection[UUID] = (), state: str | None = None, text: str | None = None
 ) -> QuerySet[Asset]:
-    """Return the assets of the project with `has_items`, their renditions, and their frame tables without ticks.
+    """Return the assets of the project with their renditions, and their frame tables without ticks.
 
     `but_for` are left out; `state` and `text`, words of the name, keep only what matches.
     """
-    # The room above adds the relation to items; here only whether there is one is asked.
-    with_items = Asset.objects.filter(pk=OuterRef("pk"), items__isnull=False)
     assets = Asset.objects.filter(project=project)
     if but_for:
         assets = assets.exclude(pk__in=but_for)
@@ -97,11 +95,17 @@ def assets_of(
     if text:
         assets = assets.filter(name__icontains=text)
     return (
-        assets.annotate(has_items=Exists(with_items))
-        .select_related("frame_table")
+        assets.select_related("frame_table")
         .defer("frame_table__ticks", "frame_table__grid")
         .prefetch_related("renditions")
     )
+
+
+def with_items(assets: Sequence[Asset]) -> set[UUID]:
+    """Return the ids of those of the assets of which there are items."""
+    # The room above adds the relation; here only whether there is one is asked.
+    rows = Asset.objects.filter(pk__in=[asset.pk for asset in assets], items__isnull=False)
+    return set(rows.values_list("pk", flat=True).distinct())
 
 
 def ingest_jobs_of(assets: Sequence[Asset]) -> dict[UUID, Job]:

@@ -62,6 +62,17 @@ class Item(models.Model):
         ]
 
 
+class ItemWords(models.Model):
+    """The words by which a list of items is searched: a few, where an item's row has kilobytes.
+
+    Written with the item and never again, for what they are made of does not change.
+    """
+
+    item = models.OneToOneField(Item, primary_key=True, on_delete=models.CASCADE, related_name="words")
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(help_text="name of the asset and label of the item, in lower case")
+
+
 class ClipPrint(models.Model):
     """What the pictures of an item's clip look like, as numbers that are near when the pictures are alike."""
 
@@ -150,6 +161,13 @@ class WorkItem(models.Model):
                 fields=["project", "created_at", "id"],
                 condition=models.Q(state="review"),
                 name="work_items_in_review",
+            ),
+            # All that the counts of a dashboard look at, so that they read no row.
+            models.Index(fields=["project", "stage", "state", "wanted"], name="work_items_counted"),
+            models.Index(
+                fields=["accepted_at"],
+                condition=models.Q(accepted_at__isnull=False),
+                name="work_items_accepted_at",
             ),
             models.Index(
                 fields=["kept_for"], condition=models.Q(kept_for__isnull=False), name="work_items_kept"

@@ -125,6 +125,11 @@ class ItemDraft:
     tags: tuple[str, ...] = ()
 
 
+def words_of(asset_name: str, metadata: Mapping[str, Any]) -> str:
+    """The words by which an item is found: its asset's name and its own label, in lower case."""
+    return f"{asset_name}\n{metadata.get('what_description') or ''}".lower()
+
+
 def stages_of(project: Project) -> tuple[Stage, ...]:
     """The stages of the project's workflow, in order."""
     return tuple(

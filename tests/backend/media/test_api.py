@@ -104,7 +104,7 @@ def test_the_list_costs_the_same_for_many_assets(
     add(project, clips.path("slow"))
     client = client_of(annotator)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/api/v1/projects/{project.slug}/assets")
 
 

@@ -96,10 +96,13 @@ class AssetOut(serializers.ModelSerializer[Asset]):
 class ListedAssetOut(AssetOut):
     """An asset, and whether the project has an item of it."""
 
-    has_items = serializers.BooleanField()
+    has_items = serializers.SerializerMethodField()
 
     class Meta(AssetOut.Meta):
         fields = [*AssetOut.Meta.fields, "has_items"]
+
+    def get_has_items(self, asset: Asset) -> bool:
+        return asset.pk in self.context["with_items"]
 
 
 class FramesOut(serializers.Serializer[Any]):

@@ -22,6 +22,7 @@ from backend.apps.media.selectors import (
     hidden_from,
     ingest_jobs_of,
     rendition_of,
+    with_items,
 )
 from backend.apps.projects.policies import LEAD_ONLY
 from backend.apps.projects.selectors import access_project
@@ -60,11 +61,12 @@ class AssetsView(APIView):
         )
         pages = Pages("-created_at", "-id")
         page = pages.paginate_queryset(rows, request) or []
+        context = {"jobs": ingest_jobs_of(page), "with_items": with_items(page)}
         return Response(
             {
                 "next": pages.get_next_link(),
                 "previous": pages.get_previous_link(),
-                "results": ListedAssetOut(page, many=True, context={"jobs": ingest_jobs_of(page)}).data,
+                "results": ListedAssetOut(page, many=True, context=context).data,
             }
         )
 

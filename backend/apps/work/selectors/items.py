@@ -22,6 +22,7 @@ from backend.apps.work.errors import (
 from backend.apps.work.models import (
     Assignment,
     Item,
+    ItemWords,
     Likeness,
     Tag,
     WorkItem,
@@ -64,9 +65,12 @@ def items_of(
     if asset is not None:
         items = items.filter(asset=asset)
     if tag is not None:
-        items = items.filter(tags__name=tag)
+        # Its key first: without it nothing tells the database that a word nobody uses has no items.
+        known = Tag.objects.filter(project=project, name=tag).first()
+        items = items.none() if known is None else items.filter(tags=known)
     if text:
-        items = items.filter(Q(asset__name__icontains=text) | Q(metadata__what_description__icontains=text))
+        found = ItemWords.objects.filter(project=project, text__contains=text.lower())
+        items = items.filter(pk__in=found.values("item"))
     return (
         items.select_related("asset")
         .defer("seed")
@@ -95,13 +99,13 @@ def progress_of(project: Project) -> list[StageProgress]:
     """How far each stage of the project's workflow is, in its order. An item that came back counts once a round."""
     stages = {stage.name: StageProgress(stage.name, stage.title) for stage in stages_of(project)}
     counted = WorkItem.objects.filter(project=project).order_by().values("stage", "state")
-    for row in counted.annotate(number=Count("pk"), wanted_here=Sum("wanted")):
+    for row in counted.annotate(number=Count("*"), wanted_here=Sum("wanted")):
         if row["stage"] in stages:
             stage = stages[row["stage"]]
             setattr(stage, row["state"], row["number"])
             stage.wanted += row["wanted_here"]
     submitted = Assignment.objects.filter(state=Assignment.State.SUBMITTED, work_item__project=project)
-    for name, number in submitted.order_by().values_list("work_item__stage").annotate(number=Count("pk")):
+    for name, number in submitted.order_by().values_list("work_item__stage").annotate(number=Count("*")):
         if name in stages:
             stages[name].answered = number
     return list(stages.values())

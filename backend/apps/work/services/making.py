@@ -15,8 +15,8 @@ from backend.apps.projects.policies import LEAD_ONLY
 from backend.apps.projects.selectors import access_project_by_id
 from backend.apps.work import selectors
 from backend.apps.work.errors import InvalidItem
-from backend.apps.work.models import Item, WorkItem
-from backend.apps.work.policies import ClipKey, ItemDraft, Stage, stages_of
+from backend.apps.work.models import Item, ItemWords, WorkItem
+from backend.apps.work.policies import ClipKey, ItemDraft, Stage, stages_of, words_of
 from backend.apps.work.services.sorting import put_tag
 from backend.infra.audit.services import record
 from backend.infra.bulk import insert_values
@@ -66,6 +66,7 @@ def create_items(
     stages = stages_of(project)
     tagged: dict[str, list[UUID]] = {}
     items: list[tuple[Any, ...]] = []
+    words: list[tuple[UUID, UUID, str]] = []
     work_items: list[tuple[Any, ...]] = []
     for index, draft in enumerate(drafts):
         try:
@@ -94,11 +95,13 @@ def create_items(
                 draft.seed,
             )
         )
+        words.append((item_id, project.pk, words_of(draft.asset.name, draft.metadata)))
         for name in draft.tags:
             tagged.setdefault(name, []).append(item_id)
         seed = None if draft.seed is None else carry(draft.seed, stage.document_type)
         work_items.append((rising_id(), item_id, project.pk, stage.name, stage.people, seed, draft.priority))
     insert_values(Item, ITEM_COLUMNS, items)
+    insert_values(ItemWords, ("item_id", "project_id", "text"), words)
     insert_values(WorkItem, WORK_ITEM_COLUMNS, work_items)
     for name, item_ids in tagged.items():
         put_tag(project=project, name=name, item_ids=item_ids)
