@@ -128,8 +128,8 @@ def frame_table(asset_id: UUID) -> StoredTimes:
 
 
 def frame_ticks(asset_ids: Collection[UUID]) -> Iterator[tuple[UUID, FrameTicks]]:
-    """Yield the ticks of those assets that are ready, unchecked, one table at a time in memory."""
-    stored = models.FrameTable.objects.filter(asset_id__in=asset_ids, asset__state=Asset.State.READY)
+    """Yield the ticks of these assets, which are ready, unchecked, one table at a time in memory."""
+    stored = models.FrameTable.objects.filter(asset_id__in=asset_ids)
     columns = stored.order_by("asset_id").values_list(
         "asset_id", "ticks", "time_base_numerator", "time_base_denominator"
     )

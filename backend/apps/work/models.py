@@ -127,6 +127,7 @@ class WorkItem(models.Model):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,
         help_text="who may not take it: the auditor against whom an appeal is decided in it",
     )
     adjudicated_by = models.ForeignKey(
@@ -134,6 +135,7 @@ class WorkItem(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
         help_text="who made the accepted document out of the answers; null: an answer was accepted as it was",
     )
     accepted_at = models.DateTimeField(null=True)
@@ -164,6 +166,15 @@ class WorkItem(models.Model):
             ),
             # All that the counts of a dashboard look at, so that they read no row.
             models.Index(fields=["project", "stage", "state", "wanted"], name="work_items_counted"),
+            # Nearly no work item has one of these.
+            models.Index(
+                fields=["not_for"], condition=models.Q(not_for__isnull=False), name="work_items_not_for"
+            ),
+            models.Index(
+                fields=["adjudicated_by"],
+                condition=models.Q(adjudicated_by__isnull=False),
+                name="work_items_adjudicated_by",
+            ),
             models.Index(
                 fields=["accepted_at"],
                 condition=models.Q(accepted_at__isnull=False),

@@ -6,6 +6,7 @@ from uuid import UUID
 from celery import shared_task
 
 from backend.apps.work import services
+from backend.infra.bulk import few_collections
 from backend.infra.jobs.context import JobContext
 from backend.infra.jobs.models import Job
 
@@ -33,7 +34,8 @@ def find_likenesses(job: JobContext) -> None:
 
 def import_rows(job: JobContext) -> None:
     """Run a job of the kind work.import."""
-    services.run_import(job)
+    with few_collections():
+        services.run_import(job)
 
 
 def make_items_of_asset(job: JobContext) -> dict[str, Any]:

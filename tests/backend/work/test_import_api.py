@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from backend.apps.accounts.models import User
@@ -30,6 +31,23 @@ def send(client: APIClient, project: Project, body: bytes, **wanted: str) -> Any
     query = "&".join(f"{name}={value}" for name, value in wanted.items())
     address = f"/api/v1/projects/{project.slug}/imports?{query}"
     return client.generic("POST", address, body, content_type="application/octet-stream")  # type: ignore[arg-type]
+
+
+def test_a_browser_sends_a_file_with_its_token_and_none_without(
+    project: Project, browser: Client, tmp_path: Path
+) -> None:
+    write_lines(tmp_path / "rows.jsonl", [row(0)])
+    browser.force_login(User.objects.get(username="lead"))
+    browser.get("/api/v1/session")
+    address = f"/api/v1/projects/{project.slug}/imports?name=rows.jsonl"
+    content = (tmp_path / "rows.jsonl").read_bytes()
+    token = {"HTTP_X_CSRFTOKEN": browser.cookies["csrftoken"].value}
+
+    refused = browser.generic("POST", address, content, content_type="application/octet-stream")
+    taken = browser.generic("POST", address, content, content_type="application/octet-stream", **token)
+
+    assert (refused.status_code, taken.status_code) == (403, 202)
+    assert taken.json()["rows"] == 1
 
 
 def test_a_sent_file_is_brought_in_and_tells_what_became_of_its_rows(

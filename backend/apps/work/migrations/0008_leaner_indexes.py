@@ -148,5 +148,43 @@ class Migration(migrations.Migration):
                 to="projects.project",
             ),
         ),
+        migrations.AlterField(
+            model_name="workitem",
+            name="adjudicated_by",
+            field=models.ForeignKey(
+                db_index=False,
+                help_text="who made the accepted document out of the answers; null: an answer was accepted as it was",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="workitem",
+            name="not_for",
+            field=models.ForeignKey(
+                db_index=False,
+                help_text="who may not take it: the auditor against whom an appeal is decided in it",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="workitem",
+            index=models.Index(
+                condition=models.Q(("not_for__isnull", False)), fields=["not_for"], name="work_items_not_for"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="workitem",
+            index=models.Index(
+                condition=models.Q(("adjudicated_by__isnull", False)),
+                fields=["adjudicated_by"],
+                name="work_items_adjudicated_by",
+            ),
+        ),
         migrations.RunPython(write_words, migrations.RunPython.noop),
     ]

@@ -15,7 +15,7 @@ from backend.apps.projects.policies import LEAD_ONLY
 from backend.apps.projects.selectors import access_project_by_id
 from backend.apps.work import locks
 from backend.apps.work.errors import ImportUnderWay, InvalidImport
-from backend.apps.work.models import Import, Item
+from backend.apps.work.models import Import, Item, ItemWords, SourceClip, SourceVideo, WorkItem
 from backend.apps.work.policies import source_of_asset, stage_to_verify
 from backend.apps.work.services.seed_items import link_assets, make_items, ready_assets
 from backend.apps.work.services.seed_rows import KnownPairs, choose_new, store_batch, try_refused_again
@@ -24,6 +24,7 @@ from backend.domain.formats.seeds import SEED_FORMATS, format_of
 from backend.domain.seed_documents import key_of
 from backend.infra import storage
 from backend.infra.audit.services import record
+from backend.infra.bulk import count_anew
 from backend.infra.jobs.context import JobContext
 from backend.infra.jobs.errors import JobFailed
 from backend.infra.jobs.models import Job
@@ -164,8 +165,10 @@ def run_import(job: JobContext) -> None:
     def report(items: int) -> None:
         job.progress(READING + (1 - READING) * items / (items + 1000), f"{items} items made")
 
+    count_anew(SourceVideo, SourceClip)
     link_assets(project=imported.project, assets=ready_assets(imported.project), storing=job.storing)
     make_items(project=imported.project, storing=job.storing, report=report)
+    count_anew(Item, ItemWords, WorkItem)
     key = imported.key
     with job.finishing() as result:
         Import.objects.filter(pk=imported.pk).update(finished_at=Now(), key="")

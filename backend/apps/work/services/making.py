@@ -1,5 +1,6 @@
 """Making items: the one way in which a clip of an asset becomes work."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from backend.apps.work.models import Item, ItemWords, WorkItem
 from backend.apps.work.policies import ClipKey, ItemDraft, Stage, stages_of, words_of
 from backend.apps.work.services.sorting import put_tag
 from backend.infra.audit.services import record
-from backend.infra.bulk import insert_values
+from backend.infra.bulk import JsonText, insert_values
 from backend.infra.ids import rising_id
 
 # In the order of the model, as Item.from_db wants them.
@@ -83,6 +84,7 @@ def create_items(
             continue
         there.add(key)
         item_id = rising_id()
+        seed = None if draft.seed is None else JsonText(json.dumps(draft.seed))
         items.append(
             (
                 item_id,
@@ -92,14 +94,16 @@ def create_items(
                 end_frame,
                 draft.split,
                 draft.metadata,
-                draft.seed,
+                seed,
             )
         )
         words.append((item_id, project.pk, words_of(draft.asset.name, draft.metadata)))
         for name in draft.tags:
             tagged.setdefault(name, []).append(item_id)
-        seed = None if draft.seed is None else carry(draft.seed, stage.document_type)
-        work_items.append((rising_id(), item_id, project.pk, stage.name, stage.people, seed, draft.priority))
+        carried = None if draft.seed is None else carry(draft.seed, stage.document_type)
+        # Nearly always the same document, which is written once for both.
+        begun = seed if carried is draft.seed else carried
+        work_items.append((rising_id(), item_id, project.pk, stage.name, stage.people, begun, draft.priority))
     insert_values(Item, ITEM_COLUMNS, items)
     insert_values(ItemWords, ("item_id", "project_id", "text"), words)
     insert_values(WorkItem, WORK_ITEM_COLUMNS, work_items)
@@ -112,7 +116,8 @@ def create_items(
         subject=f"project:{project.pk}",
         detail={"items": len(items)},
     )
-    return [Item.from_db(DEFAULT_DB_ALIAS, ITEM_COLUMNS, values) for values in items]
+    # Without the seed, which is read when somebody looks at it.
+    return [Item.from_db(DEFAULT_DB_ALIAS, ITEM_COLUMNS[:-1], values[:-1]) for values in items]
 
 
 def _first_stage(stages: Sequence[Stage], draft: ItemDraft, index: int) -> Stage:
