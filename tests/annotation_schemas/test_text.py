@@ -1,6 +1,8 @@
 """What texts are refused for, and what is pointed out in them."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from annotation_schemas import text
 
@@ -87,3 +89,22 @@ def test_white_space_at_the_ends() -> None:
 def test_texts_that_read_the_same() -> None:
     assert text.same_words("The dog  jumps.") == text.same_words("the dog jumps")
     assert text.same_words("The dog jumps") != text.same_words("The dogs jump")
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.characters(), st.sampled_from(["<|", "|>", "<image>", "</s>", "<", ">", "|", "plain words "])
+    )
+)
+
+
+@given(PIECES.map("".join))
+@example("a|> b")
+@example("tab\there")
+def test_nothing_is_refused_of_a_plain_text(written: str) -> None:
+    assert not text.is_plain(written) or list(text.refused(written)) == []
+
+
+def test_the_words_of_the_data_are_plain() -> None:
+    assert text.is_plain("In which direction does the person move the knife (a big one)?")
+    assert not text.is_plain("naïve")

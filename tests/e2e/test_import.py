@@ -102,6 +102,6 @@ def test_questions_come_in_wait_for_their_video_and_become_work(
 
     # What came in is counted on the first screen of the project.
     page.get_by_role("link", name="Overview", exact=True).click()
-    answers = page.get_by_role("row").filter(has_text="Answer")
+    answers = page.get_by_role("row").filter(has_text="Verify or write answers")
     expect(answers).to_contain_text("0 / 2")
     assert lead.faults == []

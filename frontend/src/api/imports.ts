@@ -4,6 +4,8 @@ import { cursorAfter, type Page } from "@/api/pages";
 import type { AwaitedVideo, Import, Imports, RefusedRow } from "@/api/types";
 
 const STILL_READING_MS = 1_500;
+/** A video may be uploaded while somebody looks. */
+const STILL_WAITING_MS = 5_000;
 
 export const isReading = (one: Import): boolean => one.state === "queued" || one.state === "running";
 
@@ -13,7 +15,10 @@ export const importsQuery = (slug: string) =>
     queryKey: ["projects", slug, "imports"],
     queryFn: async () =>
       (await body(api.GET("/api/v1/projects/{slug}/imports", { params: { path: { slug } } }))) as Imports,
-    refetchInterval: (query) => (query.state.data?.imports.some(isReading) ? STILL_READING_MS : false),
+    refetchInterval: (query) => {
+      if (query.state.data?.imports.some(isReading)) return STILL_READING_MS;
+      return query.state.data?.waiting.clips ? STILL_WAITING_MS : false;
+    },
   });
 
 /** The rows of a file that did not come in, a page at a time, in its order; read anew when the import has gone on. */

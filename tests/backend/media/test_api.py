@@ -16,6 +16,7 @@ from backend.apps.projects.models import Project
 from backend.infra.jobs.models import Job
 from backend.infra.jobs.runner import run_job
 from tests.backend.media.reading import read_film
+from tests.backend.work.workplace import make_item, ready_asset
 from tests.factories.clips import ClipLibrary
 
 pytestmark = [pytest.mark.media, pytest.mark.django_db]
@@ -91,6 +92,31 @@ def test_the_list_shows_each_asset_as_it_is(
     assert (rows[0]["progress"], rows[0]["progress_message"]) == (0.25, "Frame 3 of 12")
     single = client_of(annotator).get(f"/api/v1/assets/{waiting.id}").json()
     assert single == rows[0]
+
+
+def test_the_list_has_pages_and_is_filtered_by_the_server(
+    project: Project, annotator: User, client_of: Callable[[User], APIClient]
+) -> None:
+    made = [ready_asset(project) for _ in range(3)]
+    Asset.objects.filter(pk=made[0].pk).update(name="Kitchen.mp4")
+    make_item(project, made[1])
+    client = client_of(annotator)
+
+    def ask(query: str) -> Any:
+        return client.get(f"/api/v1/projects/{project.slug}/assets?{query}").json()
+
+    first = ask("page_size=2")
+    second = client.get(first["next"]).json()
+    rows = [*first["results"], *second["results"]]
+    assert [(row["id"], row["has_items"]) for row in rows] == [
+        (str(made[2].pk), False),
+        (str(made[1].pk), True),
+        (str(made[0].pk), False),
+    ]
+    assert second["next"] is None
+    assert [row["id"] for row in ask("text=kitch")["results"]] == [str(made[0].pk)]
+    assert ask("state=refused")["results"] == []
+    assert ask("state=broken")["error"]["code"] == "invalid"
 
 
 def test_the_list_costs_the_same_for_many_assets(

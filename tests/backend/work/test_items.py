@@ -6,8 +6,9 @@ from typing import Any
 
 from pytest_django import DjangoAssertNumQueries
 
-from backend.apps.work.models import Item, WorkItem
-from tests.backend.work.workplace import Crew, fgqa, make_items, pair, ready_asset, whole_stc
+from backend.apps.media.models import Asset
+from backend.apps.work.models import Assignment, Item, WorkItem
+from tests.backend.work.workplace import Crew, fgqa, make_item, make_items, pair, ready_asset, whole_stc
 
 
 def test_the_lead_makes_an_item_with_its_first_work_item(crew: Crew) -> None:
@@ -147,3 +148,44 @@ def test_items_are_the_business_of_those_who_lead(crew: Crew) -> None:
         assert desk.post(path, {"asset": str(asset.pk)}).status_code == status
         assert desk.post(f"{path}/batch", {"items": [{"asset": str(asset.pk)}]}).status_code == status
     assert Item.objects.count() == 1
+
+
+def test_every_stage_is_counted_whole(crew: Crew) -> None:
+    first, second, third = make_items(crew.project, 3)
+    WorkItem.objects.filter(item=second.pk).update(state="accepted")
+    WorkItem.objects.filter(item=third.pk).update(state="review")
+    for person in (crew.ann, crew.bob):
+        assert person.take()["item"]["id"] == str(first.pk)
+    Assignment.objects.filter(user=crew.bob.person).update(state="submitted", lease_until=None)
+    path = f"projects/{crew.project.slug}/progress"
+
+    assert crew.lead.get(path).json() == [
+        {
+            "name": "annotate",
+            "title": "Track, cut and caption",
+            "open": 1,
+            "review": 1,
+            "accepted": 1,
+            "withdrawn": 0,
+            "answered": 1,
+            "wanted": 6,
+        }
+    ]
+    assert crew.ann.get(path).status_code == 403
+
+
+def test_a_search_finds_words_of_name_and_label_in_any_case(crew: Crew) -> None:
+    asset = ready_asset(crew.project)
+    Asset.objects.filter(pk=asset.pk).update(name="Straße.mp4")
+    asset.refresh_from_db()
+    by_name = make_item(crew.project, asset)
+    by_label = make_item(crew.project, metadata={"what_description": "Öl IN die Pfanne gießen"})
+    make_item(crew.project, metadata={"domain": "Öl"})
+
+    def found(text: str) -> list[str]:
+        page = crew.lead.get(f"projects/{crew.project.slug}/items?text={text}").json()
+        return [one["id"] for one in page["results"]]
+
+    assert found("straße") == [str(by_name.pk)]
+    assert found("öl in DIE") == [str(by_label.pk)]
+    assert found("100%25") == found("_") == []

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from backend.apps.work.models import Item, Likeness, WorkItem
-from tests.backend.work.workplace import Crew, make_items, whole_stc
+from tests.backend.work.workplace import Crew, make_item, make_items, whole_stc
 
 
 def test_tags_are_put_and_taken_and_filtered_by(crew: Crew) -> None:
@@ -28,8 +28,8 @@ def test_tags_are_put_and_taken_and_filtered_by(crew: Crew) -> None:
 
 
 def test_items_are_found_by_their_label(crew: Crew) -> None:
-    item, _ = make_items(crew.project, 2)
-    Item.objects.filter(pk=item.pk).update(metadata={"what_description": "boils the Water"})
+    make_items(crew.project, 1)
+    item = make_item(crew.project, metadata={"what_description": "boils the Water"})
 
     listed = crew.lead.get(f"projects/{crew.project.slug}/items?text=water").json()["results"]
 

@@ -152,9 +152,10 @@ def _in_turn(project: Project) -> Iterator[dict[int, tuple[SourceVideo, FrameTic
         )
         by_asset: dict[UUID, list[SourceVideo]] = {}
         for video in videos:
-            if video.asset_id in ready:
-                video.asset = ready[video.asset_id]
-                by_asset.setdefault(video.asset_id, []).append(video)
+            asset = ready.get(video.asset_id) if video.asset_id else None
+            if asset is not None:
+                video.asset = asset
+                by_asset.setdefault(asset.pk, []).append(video)
         chosen: dict[int, tuple[SourceVideo, FrameTicks]] = {}
         clips = 0
         for asset_id, table in frame_ticks(list(by_asset)):
