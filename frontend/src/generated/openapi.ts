@@ -1927,7 +1927,7 @@ export interface components {
             readonly progress_message: string;
             /** Format: date-time */
             readonly created_at: string;
-            has_items: boolean;
+            readonly has_items: boolean;
         };
         ListedAssetPageOut: {
             next: string | null;

@@ -56,7 +56,10 @@ export const ImportPage = () => {
     { name: t("lead.import.known"), cell: (one) => formats.count(one.known), numeric: true },
     { name: t("lead.import.refused"), cell: (one) => formats.count(one.refused), numeric: true },
     { name: t("lead.import.items"), cell: (one) => formats.count(one.items), numeric: true },
-    { name: t("lead.import.begun"), cell: (one) => formats.dateTime(one.created_at) },
+    {
+      name: t("lead.import.begun"),
+      cell: (one) => <span className={classes.time}>{formats.dateTime(one.created_at)}</span>,
+    },
     {
       name: t("lead.import.actions"),
       cell: (one) => (
@@ -158,7 +161,7 @@ const RefusedRows = ({ imported }: { imported: Import }) => {
   ];
   return (
     <section className={classes.section} aria-label={t("lead.import.refusedRows")}>
-      <h2>{t("lead.import.refusedRows")}</h2>
+      <h2>{t("lead.import.refusedOf", { name: imported.name })}</h2>
       {refused.error && <LoadFailure error={refused.error} retry={() => void refused.refetch()} />}
       {!refused.data && !refused.error && <SkeletonRows />}
       {refused.data && rows.length === 0 && <p className={classes.sub}>{t("lead.import.noneRefused")}</p>}
