@@ -67,7 +67,9 @@ def test_questions_come_in_wait_for_their_video_and_become_work(
             "13The line is not JSON.",
         ]
     )
-    expect(page.get_by_text("2 videos are not here. Clips that wait for them: 4, questions: 10.")).to_be_visible()
+    expect(
+        page.get_by_text("2 videos are not here. Clips that wait for them: 4, questions: 10.")
+    ).to_be_visible()
     awaited = page.get_by_role("table", name="Awaited videos")
     expect(awaited.get_by_role("row")).to_have_text(
         ["DatasetVideoClipsQuestions", "ht100mvideo-000000037", "ht100mvideo-000000113"]
@@ -81,12 +83,14 @@ def test_questions_come_in_wait_for_their_video_and_become_work(
     source = coded_source(width=320, height=240, rate=str(RATE), frames=FRAMES)
     run_ffmpeg(*source, *CAMERA, str(video))
     page.get_by_role("link", name="Media", exact=True).click()
-    page.locator("input[type=file]").set_input_files(video)
+    page.get_by_label("Choose clips to upload").set_input_files(video)
     uploaded = page.get_by_role("table", name="Media").get_by_role("row").filter(has_text=video.name)
     expect(uploaded.get_by_text("ready")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("link", name="Import", exact=True).click()
     expect(cells.nth(6)).to_have_text("2", timeout=PATIENCE_MS)
-    expect(page.get_by_text("One video is not here. Clips that wait for it: 1, questions: 3.")).to_be_visible()
+    expect(
+        page.get_by_text("One video is not here. Clips that wait for it: 1, questions: 3.")
+    ).to_be_visible()
     brought.get_by_role("button", name="Refused rows").click()
     expect(refused.get_by_role("row").nth(3)).to_have_text("7The clip starts at 8 s, the video lasts 8.00 s.")
     items = lead.api(f"projects/{PROJECT}/items")["results"]
