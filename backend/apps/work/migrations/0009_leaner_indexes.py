@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("media", "0001_initial"),
         ("projects", "0003_attributes_versions"),
-        ("work", "0007_kept"),
+        ("work", "0008_drafts_withheld"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("annotations", "0002_attributes_versions"),
-        ("work", "0008_leaner_indexes"),
+        ("annotations", "0003_blind_check"),
+        ("work", "0009_leaner_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
