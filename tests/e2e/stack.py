@@ -110,7 +110,8 @@ def running_demo(data: Path, *, loaded: Path | None = None, **settings: str) -> 
     reader = threading.Thread(target=_read, args=(process, stack, up), daemon=True)
     reader.start()
     try:
-        if not up.wait(SECONDS_TO_START) or process.poll() is not None:
+        # Output that ends without people is that of a demo which is about to end.
+        if not up.wait(SECONDS_TO_START) or not stack.people or process.poll() is not None:
             raise RuntimeError("the demo did not start:\n" + "".join(stack.output) + _tail(data / "demo.log"))
         yield stack
     finally:

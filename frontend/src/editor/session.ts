@@ -195,7 +195,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   }
 
   attachPlayer(player: PlayerControl | null): void {
-    this.#desk.player = player;
+    this.#desk.attachPlayer(player);
   }
 
   /** The player shows another frame. */
@@ -347,7 +347,7 @@ export class EditorSession<D extends AnnotationDocument = AnnotationDocument> {
   }
 
   async close(): Promise<void> {
-    this.#desk.player = null;
+    this.#desk.attachPlayer(null);
     this.history.keepNow();
     await this.journal.close();
   }

@@ -41,8 +41,9 @@ export interface CommandSettings {
 /** The commands of one session: found by key or by name, and carried out. */
 export class CommandDesk {
   readonly commands: readonly Command[];
-  /** What plays the clip, while there is something that does. */
-  player: PlayerControl | null = null;
+  #player: PlayerControl | null = null;
+  /** What was asked of the player while the clip was still being opened, in this order. */
+  readonly #asked: ((player: PlayerControl) => void)[] = [];
   readonly #host: CommandHost;
   readonly #settings: CommandSettings;
 
@@ -53,6 +54,12 @@ export class CommandDesk {
       ...command,
       keys: settings.keys?.get(command.name) ?? command.keys,
     }));
+  }
+
+  /** What plays the clip from now on, or nothing; it is told at once what was asked before. */
+  attachPlayer(player: PlayerControl | null): void {
+    this.#player = player;
+    if (player) for (const ask of this.#asked.splice(0)) ask(player);
   }
 
   /** True when a command has the key, be it that it only says why it does nothing now. */
@@ -105,7 +112,8 @@ export class CommandDesk {
     if (outcome.brushRadius) host.masks.changeRadius(outcome.brushRadius);
     if (outcome.movesWholeTrack !== undefined) choose({ movesWholeTrack: outcome.movesWholeTrack });
     if (outcome.draftCategory) choose({ draftCategory: outcome.draftCategory });
-    if (outcome.player && this.player) outcome.player(this.player);
+    if (outcome.player && this.#player) outcome.player(this.#player);
+    else if (outcome.player) this.#asked.push(outcome.player);
     return ok([]);
   }
 
