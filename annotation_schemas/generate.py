@@ -16,6 +16,7 @@ from datamodel_code_generator import (
 from datamodel_code_generator.format import Formatter
 
 from annotation_schemas.bundle import Bundle, load_bundle
+from annotation_schemas.kinds import KINDS
 from annotation_schemas.patterns import write_asked_kinds, write_patterns
 from annotation_schemas.schemas import SCHEMA_FOLDER
 from annotation_schemas.typescript import write_typescript
@@ -28,6 +29,11 @@ ASKED_KINDS_FILE = Path("frontend/src/generated/asked-kinds.ts")
 ASKED_KINDS_HEADER = (
     "Generated from annotation_schemas/asked_kinds.py by `python -m annotation_schemas.generate`.\n"
     "Do not edit: change the patterns and generate again."
+)
+OBJECT_KINDS_FILE = Path("frontend/src/generated/object-kinds.ts")
+OBJECT_KINDS_HEADER = (
+    "Generated from annotation_schemas/kinds.py by `python -m annotation_schemas.generate`.\n"
+    "Do not edit: change the kinds and generate again."
 )
 PATTERNS_HEADER = (
     "Generated from annotation_schemas/text.py by `python -m annotation_schemas.generate`.\n"
@@ -47,7 +53,18 @@ def render() -> dict[Path, str]:
         TYPESCRIPT_FILE: write_typescript(bundle, HEADER),
         PATTERNS_FILE: write_patterns(PATTERNS_HEADER),
         ASKED_KINDS_FILE: write_asked_kinds(ASKED_KINDS_HEADER),
+        OBJECT_KINDS_FILE: write_object_kinds(OBJECT_KINDS_HEADER),
     }
+
+
+def write_object_kinds(header: str) -> str:
+    """Return the module that says of each kind of object which field it is about."""
+    comment = "".join(f"// {line}\n" for line in header.splitlines())
+    lines = "".join(f'  {kind.name}: "{kind.substance}",\n' for kind in KINDS.values())
+    return (
+        f'{comment}\nimport type {{ ObjectKind }} from "@/generated/annotation";\n\n'
+        f"export const SUBSTANCE: {{ readonly [kind in ObjectKind]: string }} = {{\n{lines}}};\n"
+    )
 
 
 def write_python(bundle: Bundle) -> str:

@@ -1,5 +1,6 @@
 import type { Change } from "@/editor/changes";
 import { type AnnotationDocument, findObject, type ObjectKind } from "@/editor/documents";
+import { SUBSTANCE } from "@/generated/object-kinds";
 
 /** What a stage allows to be changed. */
 export interface StageLimits {
@@ -7,18 +8,6 @@ export interface StageLimits {
   /** Of a kind named here only these fields; a kind not named is open whole. */
   readonly fields: { readonly [kind in ObjectKind]?: readonly string[] };
 }
-
-/** The field that an object is about (`substance` in annotation_schemas/kinds.py). */
-const SUBSTANCE: Record<ObjectKind, string> = {
-  track: "category",
-  keyframe: "frame",
-  segment: "caption",
-  pair: "question",
-  evidence_box: "box",
-  question: "question",
-  distractor: "text",
-  ask: "question",
-};
 
 /**
  * Whether the stage allows the change: the rules by which the server refuses `field_not_editable` and, for what comes
