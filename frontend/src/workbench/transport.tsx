@@ -1,5 +1,5 @@
 import { ActionIcon, NativeSelect, Tooltip } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
@@ -40,24 +40,101 @@ export type ContextToggle = {
 };
 
 /** Play, steps, speed, loop, and the frame number to read and to type. */
-export const Transport = ({
-  player,
-  table,
-  clip,
-  loopInterval,
-  loopAct = "loop_segment",
-  context,
-}: Props) => {
+export const Transport = memo(
+  ({ player, table, clip, loopInterval, loopAct = "loop_segment", context }: Props) => {
+    const { t } = useTranslation();
+    const keys = useKeysOfActs();
+    const playingBackward = usePlayingBackward(player);
+    const playing = usePlaying(player) && !playingBackward;
+    const buffering = useBuffering(player);
+    const rate = useRate(player);
+    const looping = useLooping(player);
+    const button = (
+      name: string,
+      keyOf: string,
+      icon: Parameters<typeof Icon>[0]["name"],
+      act: () => void,
+    ) => (
+      <Tooltip label={keys.after(name, keyOf)}>
+        <ActionIcon aria-label={name} onClick={act} disabled={!player}>
+          <Icon name={icon} />
+        </ActionIcon>
+      </Tooltip>
+    );
+    return (
+      <div className={classes.transport} role="toolbar" aria-label={t("transport.label")}>
+        {button(t("transport.secondBack"), "second_back", "jumpBack", () => jumpSeconds(player, table, -1))}
+        {button(t("transport.frameBack"), "step_back", "frameBack", () => player?.step(-1))}
+        {button(
+          playingBackward ? t("transport.pause") : t("transport.playBackward"),
+          playingBackward ? "stop" : "play_backward",
+          playingBackward ? "pause" : "playBackward",
+          () => (playingBackward ? player?.pause() : player?.shuttle("backward")),
+        )}
+        {button(
+          playing ? t("transport.pause") : t("transport.play"),
+          "play_pause",
+          playing ? "pause" : "play",
+          () => (playing ? player?.pause() : player?.shuttle("forward")),
+        )}
+        {button(t("transport.frameForward"), "step_forward", "frameForward", () => player?.step(1))}
+        {button(t("transport.secondForward"), "second_forward", "jumpForward", () =>
+          jumpSeconds(player, table, 1),
+        )}
+        <FrameReading player={player} table={table} clip={clip} />
+        <span className={classes.buffering} role="status">
+          {buffering ? t("transport.buffering") : ""}
+        </span>
+        {context && (
+          <Tooltip label={keys.after(t("transport.context"), "show_context")}>
+            <ActionIcon
+              aria-label={t("transport.context")}
+              aria-pressed={context.isShown}
+              variant={context.isShown ? "light" : "subtle"}
+              color={context.isShown ? "accent" : "gray"}
+              disabled={!player || !context.isOffered}
+              onClick={context.toggle}
+            >
+              <Icon name="context" />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        <ToneButton />
+        <Tooltip
+          label={loopInterval ? keys.after(t("transport.loop"), loopAct) : t("transport.nothingToLoop")}
+        >
+          <ActionIcon
+            aria-label={t("transport.loop")}
+            aria-pressed={looping}
+            variant={looping ? "light" : "subtle"}
+            color={looping ? "accent" : "gray"}
+            disabled={!player || (!loopInterval && !looping)}
+            onClick={() => player?.setLoop(looping ? null : loopInterval)}
+          >
+            <Icon name="loop" />
+          </ActionIcon>
+        </Tooltip>
+        <NativeSelect
+          aria-label={t("transport.speed")}
+          size="xs"
+          w={76}
+          value={String(rate)}
+          data={RATES.map((value) => ({ value: String(value), label: `${value} ×` }))}
+          onChange={(event) => player?.setRate(Number(event.currentTarget.value))}
+        />
+      </div>
+    );
+  },
+);
+
+type ReadingProps = Pick<Props, "player" | "table" | "clip">;
+
+/** The number of the shown frame, to read and to type, and its time. Of the transport this alone is drawn per frame. */
+const FrameReading = ({ player, table, clip }: ReadingProps) => {
   const { t } = useTranslation();
-  const keys = useKeysOfActs();
   const { clock } = useFormats();
   const frame = usePlayerFrame(player, clip.startFrame);
-  const playingBackward = usePlayingBackward(player);
-  const playing = usePlaying(player) && !playingBackward;
   const isOutside = !intervalContains(clip, frame);
-  const buffering = useBuffering(player);
-  const rate = useRate(player);
-  const looping = useLooping(player);
   const [typed, setTyped] = useState<string | null>(null);
 
   const goTo = (event: FormEvent) => {
@@ -69,33 +146,8 @@ export const Transport = ({
     // The next key is a command again.
     if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
   };
-  const button = (name: string, keyOf: string, icon: Parameters<typeof Icon>[0]["name"], act: () => void) => (
-    <Tooltip label={keys.after(name, keyOf)}>
-      <ActionIcon aria-label={name} onClick={act} disabled={!player}>
-        <Icon name={icon} />
-      </ActionIcon>
-    </Tooltip>
-  );
   return (
-    <div className={classes.transport} role="toolbar" aria-label={t("transport.label")}>
-      {button(t("transport.secondBack"), "second_back", "jumpBack", () => jumpSeconds(player, table, -1))}
-      {button(t("transport.frameBack"), "step_back", "frameBack", () => player?.step(-1))}
-      {button(
-        playingBackward ? t("transport.pause") : t("transport.playBackward"),
-        playingBackward ? "stop" : "play_backward",
-        playingBackward ? "pause" : "playBackward",
-        () => (playingBackward ? player?.pause() : player?.shuttle("backward")),
-      )}
-      {button(
-        playing ? t("transport.pause") : t("transport.play"),
-        "play_pause",
-        playing ? "pause" : "play",
-        () => (playing ? player?.pause() : player?.shuttle("forward")),
-      )}
-      {button(t("transport.frameForward"), "step_forward", "frameForward", () => player?.step(1))}
-      {button(t("transport.secondForward"), "second_forward", "jumpForward", () =>
-        jumpSeconds(player, table, 1),
-      )}
+    <>
       <form onSubmit={goTo} className={classes.frame} data-outside={isOutside}>
         <label>
           {t("transport.frame")}{" "}
@@ -119,44 +171,6 @@ export const Transport = ({
           / {clock(table.elapsed(clip.endFrame) - table.elapsed(clip.startFrame))}
         </span>
       </span>
-      <span className={classes.buffering} role="status">
-        {buffering ? t("transport.buffering") : ""}
-      </span>
-      {context && (
-        <Tooltip label={keys.after(t("transport.context"), "show_context")}>
-          <ActionIcon
-            aria-label={t("transport.context")}
-            aria-pressed={context.isShown}
-            variant={context.isShown ? "light" : "subtle"}
-            color={context.isShown ? "accent" : "gray"}
-            disabled={!player || !context.isOffered}
-            onClick={context.toggle}
-          >
-            <Icon name="context" />
-          </ActionIcon>
-        </Tooltip>
-      )}
-      <ToneButton />
-      <Tooltip label={loopInterval ? keys.after(t("transport.loop"), loopAct) : t("transport.nothingToLoop")}>
-        <ActionIcon
-          aria-label={t("transport.loop")}
-          aria-pressed={looping}
-          variant={looping ? "light" : "subtle"}
-          color={looping ? "accent" : "gray"}
-          disabled={!player || (!loopInterval && !looping)}
-          onClick={() => player?.setLoop(looping ? null : loopInterval)}
-        >
-          <Icon name="loop" />
-        </ActionIcon>
-      </Tooltip>
-      <NativeSelect
-        aria-label={t("transport.speed")}
-        size="xs"
-        w={76}
-        value={String(rate)}
-        data={RATES.map((value) => ({ value: String(value), label: `${value} ×` }))}
-        onChange={(event) => player?.setRate(Number(event.currentTarget.value))}
-      />
-    </div>
+    </>
   );
 };

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { FrameTable } from "@/media/frame-table";
 import type { Player } from "@/media/player";
 import { clampFrame, type FrameInterval, frameInterval, type SourceFrame } from "@/shared/units";
@@ -23,8 +23,7 @@ export const useClipContext = (
     shortened === null && (whole.startFrame < clip.startFrame || clip.endFrame < whole.endFrame);
   const span = shortened ?? (isShown ? whole : clip);
   useEffect(() => player?.setBounds(span), [player, span]);
-  return {
-    span,
-    context: { isShown, isOffered, toggle: () => setShown((before) => !before) },
-  };
+  const toggle = useCallback(() => setShown((before) => !before), []);
+  const context = useMemo(() => ({ isShown, isOffered, toggle }), [isShown, isOffered, toggle]);
+  return { span, context };
 };

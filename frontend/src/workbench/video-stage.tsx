@@ -101,8 +101,8 @@ export const VideoStage = ({
   };
 
   const place = view && {
-    left: view.offsetX,
-    top: view.offsetY,
+    // Moved, not laid out: to pan costs the browser the drawing of the boxes alone.
+    transform: `translate(${view.offsetX}px, ${view.offsetY}px)`,
     width: media.width * view.scale,
     height: media.height * view.scale,
     filter: toneFilter(tone),

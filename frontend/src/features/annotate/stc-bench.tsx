@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useEffect, useRef } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
@@ -67,10 +67,14 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
     selection?.kind === "segment" ? findObject(document, "segment", selection.id) : null,
   );
   const looped = selectedSegment ?? segmentHere;
-  const loopInterval = looped && {
-    startFrame: sourceFrame(looped.start_frame),
-    endFrame: sourceFrame(looped.end_frame),
-  };
+  const loopInterval = useMemo(
+    () =>
+      looped && {
+        startFrame: sourceFrame(looped.start_frame),
+        endFrame: sourceFrame(looped.end_frame),
+      },
+    [looped],
+  );
 
   const suggestedTexts = useSuggestedTexts(target.suggestions);
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
