@@ -17,14 +17,14 @@ from annotation_schemas.asked_kinds import asked_kind
 from annotation_schemas.geometry import box_at, derive_out_of_frame
 from annotation_schemas.rules.wording import WORDING_RULES
 from annotation_schemas.text import REFUSED, word_count
-from annotation_schemas.timecode import FrameTable, collapses_in_32
+from annotation_schemas.timecode import FrameTable, collapses_in_32, grid_in_clip, grid_interval
 
 VECTORS = Path(__file__).parent.parent / "tests" / "vectors"
 STATES = ["visible", "visible", "visible", "occluded", "absent"]
 
 
 def frame_tables(rng: random.Random) -> list[dict[str, Any]]:
-    """Return constant, rational and variable rate tables with their seconds, lookups and grids."""
+    """Return constant, rational and variable rate tables with their seconds, lookups and places on grids."""
     bases = [
         Fraction(1, 30),
         Fraction(1001, 30000),
@@ -52,10 +52,20 @@ def frame_tables(rng: random.Random) -> list[dict[str, Any]]:
                     "hash": table.hash,
                     "seconds": [table.seconds(frame) for frame in range(len(ticks))],
                     "frame_at": [[time, table.frame_at(time)] for time in times],
-                    "grids": [[[rate.numerator, rate.denominator], table.grid(rate)] for rate in rates],
+                    "grids": [grid_places(table, rate) for rate in rates],
                 }
             )
     return cases
+
+
+def grid_places(table: FrameTable, rate: Fraction) -> dict[str, Any]:
+    """Return a grid, a clip in the middle of the table, and of each of its frames the grid index in the release."""
+    grid = table.grid(rate)
+    count = len(table.ticks)
+    start, end = count // 5, count - 1 - count // 4
+    within = grid_in_clip(grid, start, end)
+    places = [grid_interval(within, frame, frame) for frame in range(start, end + 1)]
+    return {"grid": grid, "clip": [start, end], "places": [place and place[0] for place in places]}
 
 
 def tubes(rng: random.Random) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ def server(common_server: Server, tmp_path_factory: pytest.TempPathFactory) -> S
     write_coded_clip(clip, frames=FRAMES)
     common_server.make_project("lanes", "ana", "eve")
     common_server.make_items([common_server.ingest("lanes", clip)[0]["asset"]])
+    common_server.make_project("six", "gus", grid="6")
+    common_server.make_items([common_server.ingest("six", clip)[0]["asset"]])
     return common_server
 
 
@@ -132,3 +134,17 @@ def test_a_place_chosen_before_the_clip_is_open_is_where_it_opens(browser: Brows
     assert eve.frame == 40
     assert eve.faults == []
     eve.page.context.close()
+
+
+def test_the_place_on_the_grid_stands_beside_the_frame(browser: Browser, server: Server) -> None:
+    gus = new_person(browser, server)
+    gus.sign_in("gus")
+    assignment = gus.send("projects/six/work/next")["id"]
+    gus.page.goto(f"{server.address}/annotate/{assignment}")
+    gus.wait_for_canvas()
+    # Thirty frames a second, six on the grid: every fifth frame.
+    for frame, place in ((0, "grid 0"), (5, "grid 1"), (6, "grid 1–2"), (70, "grid 14")):
+        gus.go_to(frame)
+        expect(gus.page.get_by_text(place, exact=True)).to_be_visible()
+    gus.page.context.close()
+    assert gus.faults == []

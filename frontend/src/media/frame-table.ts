@@ -2,6 +2,7 @@ import {
   type FrameInterval,
   type GridIndex,
   gridIndex,
+  intervalContains,
   type Seconds,
   type SourceFrame,
   seconds,
@@ -103,44 +104,20 @@ export class FrameTable {
   }
 
   /**
-   * The source frames of a grid of `fps` (a fraction), each once: point g is the last frame whose time is at
-   * most `first + g / fps`, half a tick tolerated, as long as that is not after the last frame. The exact
-   * rule of the server, in whole numbers.
+   * Where `frame` lies among the grid frames of `clip`, counted from 0 as the released video counts its frames: twice
+   * the same index on a grid frame, else those before and after it, null where the clip has none there. Null without a
+   * grid and outside the clip.
    */
-  gridFrames(fps: readonly [number, number]): SourceFrame[] {
-    const [numerator, denominator] = this.timeBase;
-    const [rate, per] = fps;
-    if (rate <= 0 || per <= 0) throw new RangeError(`the grid rate must be positive, not ${rate}/${per}`);
-    // A step of the grid is stepTicks / scale ticks.
-    const scale = BigInt(rate) * BigInt(numerator);
-    const stepTicks = BigInt(per) * BigInt(denominator);
-    const first = this.ticks[0] ?? 0;
-    const span = BigInt((this.ticks[this.frameCount - 1] ?? 0) - first);
-    const points = ((2n * span + 1n) * scale) / (2n * stepTicks) + 1n;
-    const frames: SourceFrame[] = [];
-    for (let point = 0n; point < points; point += 1n) {
-      const offset = (2n * point * stepTicks + scale) / (2n * scale);
-      const frame = this.#lastAtOrBefore(first + Number(offset));
-      if (frame > (frames.at(-1) ?? -1)) frames.push(frame);
-    }
-    return frames;
-  }
-
-  /** The frame of the grid nearest to `frame` by time; the earlier of two equally near; `frame` itself without a grid. */
-  snapToGrid(frame: SourceFrame): SourceFrame {
-    if (!this.grid || this.grid.length === 0) return frame;
-    const after = firstAbove(this.grid, frame);
-    const before = this.grid[Math.max(after - 1, 0)] as SourceFrame;
-    const next = this.grid[Math.min(after, this.grid.length - 1)] as SourceFrame;
-    const at = this.#tick(frame);
-    return this.#tick(next) - at < at - this.#tick(before) || before > frame ? next : before;
-  }
-
-  /** Place of `frame` on the grid, or null when it is not a grid frame. */
-  gridIndexOf(frame: SourceFrame): GridIndex | null {
-    if (!this.grid) return null;
-    const place = firstAbove(this.grid, frame) - 1;
-    return place >= 0 && this.grid[place] === frame ? gridIndex(place) : null;
+  gridPlace(
+    frame: SourceFrame,
+    clip: FrameInterval,
+  ): readonly [before: GridIndex | null, after: GridIndex | null] | null {
+    if (!this.grid || !intervalContains(clip, frame)) return null;
+    const begin = firstAbove(this.grid, clip.startFrame - 1);
+    const count = firstAbove(this.grid, clip.endFrame) - begin;
+    const before = firstAbove(this.grid, frame) - 1 - begin;
+    const after = firstAbove(this.grid, frame - 1) - begin;
+    return [before < 0 ? null : gridIndex(before), after >= count ? null : gridIndex(after)];
   }
 
   #tick(frame: SourceFrame): Ticks {

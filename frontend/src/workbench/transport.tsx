@@ -28,6 +28,8 @@ type Props = {
   loopInterval: FrameInterval | null;
   /** The act of the screen that does what the loop button does. */
   loopAct?: "loop_segment" | "loop_evidence";
+  /** Whether the release of this work counts the frames of the sampling grid; their index then stands beside the frame. */
+  countsGrid?: boolean;
   /** Lets the player leave the clip, and says whether it may; left out where that is not offered. */
   context?: ContextToggle;
 };
@@ -41,7 +43,7 @@ export type ContextToggle = {
 
 /** Play, steps, speed, loop, and the frame number to read and to type. */
 export const Transport = memo(
-  ({ player, table, clip, loopInterval, loopAct = "loop_segment", context }: Props) => {
+  ({ player, table, clip, loopInterval, loopAct = "loop_segment", countsGrid = false, context }: Props) => {
     const { t } = useTranslation();
     const keys = useKeysOfActs();
     const playingBackward = usePlayingBackward(player);
@@ -81,7 +83,7 @@ export const Transport = memo(
         {button(t("transport.secondForward"), "second_forward", "jumpForward", () =>
           jumpSeconds(player, table, 1),
         )}
-        <FrameReading player={player} table={table} clip={clip} />
+        <FrameReading player={player} table={table} clip={clip} countsGrid={countsGrid} />
         <span className={classes.buffering} role="status">
           {buffering ? t("transport.buffering") : ""}
         </span>
@@ -127,14 +129,15 @@ export const Transport = memo(
   },
 );
 
-type ReadingProps = Pick<Props, "player" | "table" | "clip">;
+type ReadingProps = Pick<Props, "player" | "table" | "clip"> & { countsGrid: boolean };
 
 /** The number of the shown frame, to read and to type, and its time. Of the transport this alone is drawn per frame. */
-const FrameReading = ({ player, table, clip }: ReadingProps) => {
+const FrameReading = ({ player, table, clip, countsGrid }: ReadingProps) => {
   const { t } = useTranslation();
   const { clock } = useFormats();
   const frame = usePlayerFrame(player, clip.startFrame);
   const isOutside = !intervalContains(clip, frame);
+  const place = countsGrid ? table.gridPlace(frame, clip) : null;
   const [typed, setTyped] = useState<string | null>(null);
 
   const goTo = (event: FormEvent) => {
@@ -163,6 +166,11 @@ const FrameReading = ({ player, table, clip }: ReadingProps) => {
         <span className={classes.of}>/ {clip.endFrame}</span>
         {isOutside && <span className={classes.outside}>{t("transport.outside")}</span>}
       </form>
+      {place && (
+        <span className={classes.grid} data-between={place[0] !== place[1]} title={t("transport.gridTitle")}>
+          {t("transport.grid", { place: placeText(place) })}
+        </span>
+      )}
       <span className={classes.time}>
         {frame < clip.startFrame && "−"}
         {clock(Math.abs(table.elapsed(frame) - table.elapsed(clip.startFrame)))}
@@ -174,3 +182,6 @@ const FrameReading = ({ player, table, clip }: ReadingProps) => {
     </>
   );
 };
+
+const placeText = ([before, after]: NonNullable<ReturnType<FrameTable["gridPlace"]>>): string =>
+  before === after ? String(before) : `${before ?? ""}–${after ?? ""}`;

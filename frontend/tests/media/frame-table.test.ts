@@ -1,7 +1,7 @@
 import vectors from "@tests/vectors/engines.json";
 import { expect, test } from "vitest";
 import { FrameTable } from "@/media/frame-table";
-import { gridIndex, seconds, sourceFrame } from "@/shared/units";
+import { frameInterval, seconds, sourceFrame } from "@/shared/units";
 
 const pair = ([one, other]: number[]): [number, number] => [one ?? 0, other ?? 0];
 
@@ -16,7 +16,13 @@ test.each(
   expect(vector.ticks.map((_, frame) => table.seconds(sourceFrame(frame)))).toEqual(vector.seconds);
   for (const [time, frame] of vector.frame_at)
     expect([time, table.frameAt(seconds(time ?? 0))]).toEqual([time, frame]);
-  for (const [rate, frames] of vector.grids) expect(table.gridFrames(pair(rate as number[]))).toEqual(frames);
+  for (const { grid, clip, places } of vector.grids) {
+    const [startFrame = 0, endFrame = 0] = clip;
+    const within = frameInterval(sourceFrame(startFrame), sourceFrame(endFrame));
+    const onGrid = new FrameTable({ ...vector, time_base: pair(vector.time_base), grid });
+    const seen = places.map((_, offset) => onGrid.gridPlace(sourceFrame(startFrame + offset), within));
+    expect(seen.map((place) => (place?.[0] === place?.[1] ? place?.[0] : null))).toEqual(places);
+  }
 });
 
 const variable = new FrameTable({
@@ -36,18 +42,25 @@ test("elapsed time counts from the first frame, the last frame lasts as long as 
   ]);
 });
 
-test("snapping to the grid goes by time, and to the earlier of two equally near", () => {
-  expect([0, 1, 2, 3].map((frame) => variable.snapToGrid(sourceFrame(frame)))).toEqual([0, 0, 2, 2]);
-  expect([0, 1, 2, 3].map((frame) => variable.gridIndexOf(sourceFrame(frame)))).toEqual([
-    0,
+test("between grid frames, before the first and after the last of the clip both neighbours are told", () => {
+  const table = new FrameTable({
+    time_base: [1, 10],
+    ticks: [0, 1, 2, 3, 4, 5, 6],
+    hash: "h",
+    grid: [0, 2, 4],
+  });
+  const clip = frameInterval(sourceFrame(1), sourceFrame(5));
+  expect([0, 1, 2, 3, 4, 5, 6].map((frame) => table.gridPlace(sourceFrame(frame), clip))).toEqual([
     null,
-    gridIndex(1),
+    [null, 0],
+    [0, 0],
+    [0, 1],
+    [1, 1],
+    [1, null],
     null,
   ]);
-  const even = new FrameTable({ time_base: [1, 10], ticks: [0, 1, 2], hash: "h", grid: [0, 2] });
-  expect(even.snapToGrid(sourceFrame(1))).toBe(0);
-  const late = new FrameTable({ time_base: [1, 10], ticks: [0, 1, 2], hash: "h", grid: [1] });
-  expect([0, 1, 2].map((frame) => late.snapToGrid(sourceFrame(frame)))).toEqual([1, 1, 1]);
+  const bare = new FrameTable({ time_base: [1, 10], ticks: [0, 1], hash: "h", grid: null });
+  expect(bare.gridPlace(sourceFrame(0), bare.interval)).toBeNull();
 });
 
 test.each([

@@ -261,6 +261,7 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
             clip={clip}
             loopInterval={loopInterval}
             context={bench.context}
+            countsGrid
           />
           {!target.readOnly && (
             <StcTools session={session} canTrack={canTrack} canCut={canCut} onRefusal={bench.sayRefusal} />

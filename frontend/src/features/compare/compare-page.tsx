@@ -169,7 +169,7 @@ const OpenComparison = ({ comparison, table }: { comparison: Comparison; table: 
               />
             )}
           />
-          <Transport player={player} table={table} clip={clip} loopInterval={null} />
+          <Transport player={player} table={table} clip={clip} loopInterval={null} countsGrid={isStc} />
           <Timeline
             asset={asset}
             table={table}
