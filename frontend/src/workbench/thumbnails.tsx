@@ -13,7 +13,7 @@ const HEIGHT_PX = 36;
 /** A strip of small pictures from the sheet that the ingest made; each shows what is on screen at its place. */
 export const Thumbnails = memo(({ asset, scale }: Props) => {
   const layout = useMemo(() => tileLayout(asset), [asset]);
-  if (!layout) return <div className={classes.film} />;
+  if (!layout) return <div className={classes.noFilm} />;
   const shrink = HEIGHT_PX / layout.tileHeight;
   const width = layout.tileWidth * shrink;
   const count = Math.ceil(scale.widthPx / width);

@@ -160,19 +160,21 @@ export const AttributesForm = ({ project, newest, versions }: Props) => {
             />
           )}
         </div>
-        <section aria-label={t("lead.attributes.preview")} className={classes.preview}>
-          {schema && shown.every((row) => nameOf(row) !== "") && (
-            <AttributeForm
-              schema={schema}
-              objectId="preview"
-              of={t(`lead.attributes.example.${kind}`)}
-              values={values}
-              findings={[]}
-              readOnly={false}
-              onChange={setValues}
-            />
-          )}
-        </section>
+        {shown.length > 0 && shown.every((row) => nameOf(row) !== "") && (
+          <section aria-label={t("lead.attributes.preview")} className={classes.preview}>
+            {schema && (
+              <AttributeForm
+                schema={schema}
+                objectId="preview"
+                of={t(`lead.attributes.example.${kind}`)}
+                values={values}
+                findings={[]}
+                readOnly={false}
+                onChange={setValues}
+              />
+            )}
+          </section>
+        )}
       </div>
       <div className={classes.row}>
         <Button variant="default" loading={look.isPending || isLive} onClick={() => look.mutate()}>
