@@ -23,12 +23,10 @@ PASSWORD = "a long enough password"
 # Runs in a process with the settings of the server.
 MAKE_PROJECT = """
 import sys; from fractions import Fraction; import django; django.setup()
-from django.core.management import call_command
 from backend.apps.accounts.models import User
 from backend.apps.accounts.services import create_user
 from backend.apps.projects.services import add_member, create_project
 slug, grid, password, *names = sys.argv[1:]
-call_command("migrate", verbosity=0)
 grid_fps = Fraction(grid) if grid else None
 project = create_project(actor=None, name=slug, slug=slug, workflow="stc_one_pass", grid_fps=grid_fps)
 for name in names:
