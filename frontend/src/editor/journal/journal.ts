@@ -168,7 +168,7 @@ export class Journal {
     if (this.#isClosed) return;
     this.#become(resumed(this.#state));
     const settled = new Promise<void>((resolve) => this.#idle.push(resolve));
-    this.#schedule(0);
+    this.#sendAtOnce();
     await settled;
   }
 
