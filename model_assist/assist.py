@@ -12,16 +12,19 @@ from annotation_schemas import masks
 from annotation_schemas.generated.types import Mask
 from model_assist.choosing import choose
 from model_assist.dictation import transcribe
+from model_assist.drafting import prompt_of, read_reply
 from model_assist.errors import AssistError, InvalidRequest, NoOutput
 from model_assist.models.contracts import BoxModel, ChoosingModel, MaskModel, Model, SpeechModel, TextModel
 from model_assist.models.steps import Seen, Stopped
 from model_assist.prompts.catalogue import Prompt, get_prompt
 from model_assist.protocol import (
     AnswerInput,
+    AnyRequest,
     Box,
     CaptionInput,
     ChoiceRequest,
     DictationRequest,
+    DraftRequest,
     MaskOutput,
     ModelIdentity,
     Output,
@@ -69,7 +72,7 @@ class Workshop:
 
 
 def run_request(
-    request: VideoRequest | DictationRequest | ChoiceRequest,
+    request: AnyRequest,
     *,
     workshop: Workshop,
     send: Callable[[Result], None],
@@ -122,9 +125,7 @@ def failed(request: Request, error: AssistError, seconds: float) -> Result:
     )
 
 
-def _run(
-    request: VideoRequest | DictationRequest | ChoiceRequest, workshop: Workshop, progress: Progress
-) -> Outcome:
+def _run(request: AnyRequest, workshop: Workshop, progress: Progress) -> Outcome:
     entry = find_entry(request.kind, request.model)
     with workshop.sessions.borrow(entry.name, lambda: load_model(entry, workshop.settings)) as model:
         if isinstance(request, DictationRequest):
@@ -133,6 +134,8 @@ def _run(
             wording = get_prompt("choose", request.prompt_version)
             output, prompt = choose(request.input, wording, cast(ChoosingModel, model), progress.step)
             return Outcome(model.identity, output, prompt)
+        if isinstance(request, DraftRequest):
+            return _draft(request, cast(TextModel, model), workshop.settings, progress, sees=entry.sees)
         progress.step(0.0, "Reading the video")
         with local_media(request.media, workshop.settings) as path:
             reader = ProxyReader(path, request.media, workshop.settings)
@@ -199,6 +202,37 @@ def _consecutive(reader: ProxyReader, start: int, end: int) -> Iterator[tuple[in
     return reader.forward(start, end, "bgr24") if end >= start else reader.backward(start, end, "bgr24")
 
 
+def _draft(
+    request: DraftRequest, model: TextModel, settings: Settings, progress: Progress, *, sees: bool
+) -> Outcome:
+    """Distractors of a model that `sees` the clip, or is told words alone."""
+    wording = get_prompt("distractors", request.prompt_version)
+    prompt = prompt_of(request.input, wording)
+    pictures: list[Picture] = []
+    shown: list[int] = []
+    if sees:
+        if request.media is None or request.clip is None:
+            raise InvalidRequest("The request is not valid: this model must be shown the video.")
+        shown = [request.clip.frames[position] for position in sample_positions(len(request.clip.frames))]
+        progress.step(0.0, "Reading the video")
+        with local_media(request.media, settings) as path:
+            for frame, picture in ProxyReader(path, request.media, settings).pick(shown, "rgb24"):
+                progress.step(READING_SHARE * len(pictures) / len(shown), f"Reading frame {frame}")
+                pictures.append(picture)
+    read = READING_SHARE if sees else 0.0
+    reply = model.write(
+        pictures,
+        prompt,
+        max_new_tokens=_most_tokens(wording, settings),
+        step=lambda share: progress.step(read + (1 - read) * share, "Writing"),
+    )
+    return Outcome(model.identity, read_reply(reply, request.input, shown), prompt)
+
+
+def _most_tokens(wording: Prompt, settings: Settings) -> int:
+    return min(wording.max_new_tokens, settings.text_max_new_tokens or wording.max_new_tokens)
+
+
 def _write(
     request: VideoRequest, reader: ProxyReader, model: TextModel, settings: Settings, progress: Progress
 ) -> Outcome:
@@ -215,11 +249,10 @@ def _write(
             subjects.append((frame, np.ascontiguousarray(picture[..., ::-1]), place))
             picture = draw_subject(picture, place)
         pictures.append(picture)
-    limit = min(wording.max_new_tokens, settings.text_max_new_tokens or wording.max_new_tokens)
     text = model.write(
         pictures,
         prompt,
-        max_new_tokens=limit,
+        max_new_tokens=_most_tokens(wording, settings),
         step=lambda share: progress.step(READING_SHARE + (1 - READING_SHARE) * share, "Writing"),
     )
     if not text:

@@ -15,7 +15,7 @@ from model_assist.errors import AssistError, InvalidRequest
 
 PROTOCOL = 1
 VideoKind = Literal["propagate", "segment", "answer", "caption"]
-Kind = VideoKind | Literal["transcribe", "choose"]
+Kind = VideoKind | Literal["transcribe", "choose", "distractors"]
 State = Literal["progress", "done", "failed"]
 RecordingType = Literal["audio/webm", "audio/ogg", "audio/mp4", "audio/wav"]
 StopReason = Literal["until_frame", "left_picture", "lost"]
@@ -132,6 +132,20 @@ class ChooseInput:
 
 
 @dataclass(frozen=True)
+class DistractorsInput:
+    """`detail` is the name of the one to change, "" for what the question asks about; `avoid` are distractors that are
+    known already.
+    """
+
+    question: str
+    answer: str
+    question_type: str | None
+    detail: str
+    avoid: tuple[str, ...]
+    wanted: int
+
+
+@dataclass(frozen=True)
 class Request:
     """What every checked request says; the type of `input` says its kind."""
 
@@ -163,6 +177,18 @@ class ChoiceRequest(Request):
     """A request about words alone."""
 
     input: ChooseInput
+
+
+@dataclass(frozen=True)
+class DraftRequest(Request):
+    """A request for distractors: about a clip, or, where both are None, about words alone."""
+
+    media: Media | None
+    clip: Clip | None
+    input: DistractorsInput
+
+
+AnyRequest = VideoRequest | DictationRequest | ChoiceRequest | DraftRequest
 
 
 @dataclass(frozen=True)
@@ -270,7 +296,42 @@ class ChooseOutput:
         return {"sheets": [[asdict(choice) for choice in sheet] for sheet in self.sheets]}
 
 
-Output = PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | ChooseOutput
+@dataclass(frozen=True)
+class DistractorDraft:
+    """`id` becomes that of the distractor when a person takes it."""
+
+    id: str
+    text: str
+    changed_detail: str
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """How many lines of a reply nobody is shown, by the reason."""
+
+    unreadable: int = 0
+    same_as_answer: int = 0
+    repeated: int = 0
+    unsafe: int = 0
+    surplus: int = 0
+
+
+@dataclass(frozen=True)
+class DistractorsOutput:
+    distractors: tuple[DistractorDraft, ...]
+    dropped: Dropped
+    frames: tuple[int, ...]
+
+    def as_json(self) -> JsonObject:
+        """Return the `output` of a result."""
+        return {
+            "distractors": [asdict(one) for one in self.distractors],
+            "dropped": asdict(self.dropped),
+            "frames": list(self.frames),
+        }
+
+
+Output = PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | ChooseOutput | DistractorsOutput
 
 
 @dataclass(frozen=True)
@@ -313,7 +374,7 @@ class Result:
         return message
 
 
-def parse_request(message: object) -> VideoRequest | DictationRequest | ChoiceRequest:
+def parse_request(message: object) -> AnyRequest:
     """Check `message` and return it as a Request. Raises InvalidRequest with the place of the first fault."""
     try:
         check_value("assist_request", message)
@@ -328,16 +389,31 @@ def parse_request(message: object) -> VideoRequest | DictationRequest | ChoiceRe
     if message["kind"] == "choose":
         sheets = tuple(tuple(_asked(one) for one in sheet) for sheet in given["sheets"])
         return ChoiceRequest(**envelope, input=ChooseInput(sheets))
+    if message["kind"] == "distractors" and message["media"] is None:
+        return DraftRequest(**envelope, media=None, clip=None, input=_distractors(given))
     media = _media(message["media"])
     clip = _clip(message["clip"], media)
+    if message["kind"] == "distractors":
+        return DraftRequest(**envelope, media=media, clip=clip, input=_distractors(given))
     return VideoRequest(**envelope, media=media, clip=clip, input=_input(message["kind"], given, media, clip))
+
+
+def _distractors(value: JsonObject) -> DistractorsInput:
+    given = DistractorsInput(**{**value, "avoid": tuple(value["avoid"])})
+    for place in ("question", "answer", "detail"):
+        _check_tokens(f"input.{place}", value[place])
+    _check_tokens("input.avoid", *given.avoid)
+    return given
+
+
+def _check_tokens(place: str, *texts: str) -> None:
+    if any(token in text for text in texts for token in FORBIDDEN_IN_TEXT):
+        raise _fault(place, "must not contain <|, |>, <image> or <video>")
 
 
 def _asked(value: JsonObject) -> AskedQuestion:
     options = tuple(Option(**one) for one in value["options"])
-    for text in (value["question"], *(option.text for option in options)):
-        if any(token in text for token in FORBIDDEN_IN_TEXT):
-            raise _fault("input.sheets", "must not contain <|, |>, <image> or <video>")
+    _check_tokens("input.sheets", value["question"], *(option.text for option in options))
     return AskedQuestion(value["id"], value["question"], options)
 
 
@@ -386,10 +462,8 @@ def _input(kind: VideoKind, value: JsonObject, media: Media, clip: Clip) -> Inpu
         case "propagate":
             return _propagate(value, media, clip)
         case "answer":
-            question = value["question"]
-            if any(token in question for token in FORBIDDEN_IN_TEXT):
-                raise _fault("input.question", "must not contain <|, |>, <image> or <video>")
-            return AnswerInput(question=question)
+            _check_tokens("input.question", value["question"])
+            return AnswerInput(question=value["question"])
         case "caption":
             return _caption(value, media, clip)
 

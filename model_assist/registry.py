@@ -29,12 +29,14 @@ class Entry:
     for it.
 
     `check` raises NotConfigured, before the module is imported, when the worker is not set up for the model.
+    `sees`: it must be shown the clip.
     """
 
     name: str
     kinds: frozenset[Kind]
     module: str
     check: Callable[[Settings], object] | None = None
+    sees: bool = True
 
 
 MODELS = (
@@ -42,13 +44,21 @@ MODELS = (
     Entry("sam2", frozenset({"segment", "propagate"}), "model_assist.models.sam2", find_mask_weights),
     Entry(
         "perception_lm",
-        frozenset({"answer", "caption"}),
+        frozenset({"answer", "caption", "distractors"}),
         "model_assist.models.perception_lm",
         find_text_weights,
     ),
-    Entry("text_only", frozenset({"choose"}), "model_assist.models.text_only", find_blind_weights),
+    Entry(
+        "text_only",
+        frozenset({"choose", "distractors"}),
+        "model_assist.models.text_only",
+        find_blind_weights,
+        sees=False,
+    ),
     Entry("whisper", frozenset({"transcribe"}), "model_assist.models.whisper", find_speech_weights),
 )
+
+DRAFTED_BLIND = "Distractors are drafted from words alone by"
 
 DEFAULTS: Mapping[Kind, str] = {
     "propagate": "tracker",
@@ -57,6 +67,7 @@ DEFAULTS: Mapping[Kind, str] = {
     "caption": "perception_lm",
     "transcribe": "whisper",
     "choose": "text_only",
+    "distractors": "perception_lm",
 }
 
 
@@ -103,6 +114,8 @@ def describe(settings: Settings) -> dict[str, dict[str, object]]:
     masks = _described(find_mask_weights, settings, "Masks are suggested by")
     speech = _described(find_speech_weights, settings, "Speech is transcribed by")
     blind = _described(find_blind_weights, settings, "Multiple choice is answered without the video by")
+    seeing = _described(find_text_weights, settings, "Distractors are drafted by")
+    drafting = seeing if seeing["configured"] else _described(find_blind_weights, settings, DRAFTED_BLIND)
     return {
         "propagate": boxes,
         "segment": masks,
@@ -110,6 +123,7 @@ def describe(settings: Settings) -> dict[str, dict[str, object]]:
         "caption": text,
         "transcribe": speech,
         "choose": blind,
+        "distractors": drafting if drafting["configured"] else seeing,
     }
 
 

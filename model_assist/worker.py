@@ -15,7 +15,7 @@ from celery.worker.control import inspect_command
 from annotation_schemas.schemas import find_fault
 from model_assist.assist import Workshop, failed, run_request
 from model_assist.errors import Cancelled, GaveUp, InvalidRequest
-from model_assist.protocol import ChoiceRequest, DictationRequest, Result, VideoRequest, parse_request
+from model_assist.protocol import AnyRequest, Result, parse_request
 from model_assist.registry import describe
 from model_assist.runtime.cancellation import CancelFlag, connect, count_attempt, forget_attempts
 from model_assist.runtime.sessions import Sessions
@@ -82,7 +82,7 @@ def run(message: Any) -> None:
     forget_attempts(broker, request.job_id, request.fencing)
 
 
-def _attempt(request: VideoRequest | DictationRequest | ChoiceRequest, broker: redis.Redis) -> Result:
+def _attempt(request: AnyRequest, broker: redis.Redis) -> Result:
     cancel = CancelFlag(broker, request.job_id, request.fencing)
     if cancel.is_set():
         return failed(request, Cancelled("The job was cancelled."), 0.0)

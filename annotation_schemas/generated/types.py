@@ -94,7 +94,7 @@ class AssistRequest(TypedDict):
     protocol: Literal[1]
     job_id: Uuid
     fencing: int
-    kind: Literal["propagate", "segment", "answer", "caption", "transcribe", "choose"]
+    kind: Literal["propagate", "segment", "answer", "caption", "transcribe", "choose", "distractors"]
     media: AssistMedia | None
     clip: AssistClip | None
     model: str | None
@@ -115,7 +115,9 @@ class AssistResult(TypedDict):
     message: str
     model: AssistModel | None
     prompt: str | None
-    output: PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | ChooseOutput | None
+    output: (
+        PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | ChooseOutput | DistractorsOutput | None
+    )
     partial: NotRequired[PropagatePart]
     seconds: float
     error: str | None
@@ -287,6 +289,47 @@ class Distractor(TypedDict):
     asked_about: bool
     verdict: Literal["wrong_and_plausible", "also_true", "implausible"] | None
     origin: Origin
+
+
+class Distractor1(TypedDict):
+    id: Uuid
+    text: str
+    changed_detail: str
+
+
+class DistractorsInput(TypedDict):
+    """
+    Draft wrong answers to a question, each of which changes one detail of the right answer: the one that is asked about.
+    """
+
+    question: str
+    answer: str
+    question_type: QuestionType | None
+    detail: str
+    avoid: list[str]
+    wanted: int
+
+
+class DistractorsOutput(TypedDict):
+    """
+    Drafts that could stand in a document, and how much else the model wrote.
+    """
+
+    distractors: list[Distractor1]
+    dropped: Dropped
+    frames: list[Frame]
+
+
+class Dropped(TypedDict):
+    """
+    How many lines nobody is shown, by the reason.
+    """
+
+    unreadable: int
+    same_as_answer: int
+    repeated: int
+    unsafe: int
+    surplus: int
 
 
 class Else(TypedDict):
@@ -641,7 +684,7 @@ class Stage(TypedDict):
 
 
 class StageSuggestion(TypedDict):
-    kind: Literal["propagate", "answer", "caption"]
+    kind: Literal["propagate", "answer", "caption", "distractors"]
     withhold_share: float
 
 

@@ -35,7 +35,7 @@ class MaskModel(BoxModel, Protocol):
 
 
 class TextModel(Protocol):
-    """A model of the kinds `answer` and `caption`."""
+    """A model of the kinds `answer`, `caption` and `distractors`."""
 
     @property
     def identity(self) -> ModelIdentity:
@@ -49,7 +49,8 @@ class TextModel(Protocol):
         max_new_tokens: int,
         step: Callable[[float], None],
     ) -> str:
-        """Return the model's words about the pictures, greedily, "" when it has none.
+        """Return the model's words about the pictures, greedily, "" when it has none. A model that sees nothing is
+        given no picture.
 
         `step` is called with a share of 0 to 1 between tokens; what it raises ends the writing and is
         passed on.

@@ -9,7 +9,7 @@ from typing import Literal
 
 from model_assist.errors import InvalidRequest
 
-TextKind = Literal["answer", "caption", "choose"]
+TextKind = Literal["answer", "caption", "choose", "distractors"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,21 @@ PROMPTS = (
         version="text-1",
         template="Question: {question}\nOptions:\n{options}\nOnly give the best option.",
         max_new_tokens=1,
+    ),
+    # Of our own wording: what a distractor must keep by the paper, and a form of reply that can be read line by line.
+    Prompt(
+        kind="distractors",
+        version="one-detail-1",
+        template=(
+            "Question{kind}: {question}\nRight answer: {answer}\n\n"
+            "Write {wanted} wrong answers to this question. Repeat the right answer in each of them and change exactly "
+            "one detail: {detail}. A wrong answer must still answer the question, must be something that could really "
+            "happen in such a video, must certainly be false here, and must be about as long as the right answer."
+            "{avoid}\n\n"
+            "Write each on a line of its own: the name of the changed detail, a colon, and the wrong answer. "
+            "Write nothing else."
+        ),
+        max_new_tokens=512,
     ),
 )
 

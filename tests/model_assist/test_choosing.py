@@ -115,13 +115,19 @@ def test_an_unknown_wording_and_a_token_are_refused(checkpoint: Path) -> None:
         parse_request(broken)
 
 
-def test_a_worker_of_celery_answers(checkpoint: Path, tmp_path: Path) -> None:
+def test_a_worker_of_celery_chooses_and_drafts(tmp_path: Path) -> None:
+    checkpoint = save_tiny_text_only(tmp_path / "tiny-text", says=["the hand: Both hands."])
     environment = {"GROUNDLING_BLIND_MODEL": str(checkpoint), "GROUNDLING_DEVICE": "cpu"}
+    to_draft = json.loads((EXAMPLE.parent / "distractors_from_words.json").read_text(encoding="utf-8"))
     with running_redis(tmp_path) as url:
         backend = Backend(url)
         with running_worker(backend, tmp_path / "worker.log", **environment):
             backend.send(message())
-            reports = backend.take_reports(until=lambda report: report["state"] != "progress", seconds=120)
+            chosen = backend.take_reports(until=lambda report: report["state"] != "progress", seconds=120)[-1]
+            backend.send(to_draft)
+            drafted = backend.take_reports(until=lambda report: report["state"] != "progress")[-1]
 
-    assert reports[-1]["state"] == "done", reports[-1]
-    assert [len(sheet) for sheet in reports[-1]["output"]["sheets"]] == [1, 1]
+    assert (chosen["state"], drafted["state"]) == ("done", "done"), (chosen, drafted)
+    assert [len(sheet) for sheet in chosen["output"]["sheets"]] == [1, 1]
+    [draft] = drafted["output"]["distractors"]
+    assert (draft["changed_detail"], draft["text"]) == ("the hand", "Both hands.")

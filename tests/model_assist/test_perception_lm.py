@@ -13,7 +13,7 @@ pytest.importorskip("transformers", reason="needs the extra `models`")
 from safetensors.torch import load_file, save_file
 
 from model_assist.assist import Workshop, run_request
-from model_assist.errors import NotConfigured
+from model_assist.errors import NoOutput, NotConfigured
 from model_assist.models.perception_lm import PerceptionLM, load
 from model_assist.protocol import Result, parse_request
 from model_assist.registry import describe
@@ -164,6 +164,34 @@ def test_an_answer_is_asked_with_the_bare_question(
     assert result.state == "done"
     again = run(requests.answer(clip, "Which hand?"), environment(checkpoint, clip.path.parent), model)
     assert again.output == result.output
+
+
+def test_distractors_are_drafted_with_the_clip_in_sight(
+    model: PerceptionLM, checkpoint: Path, clip: Written
+) -> None:
+    seen = _Seen(model)
+    given = {
+        "question": "Which hand?",
+        "answer": "The left.",
+        "question_type": None,
+        "detail": "",
+        "avoid": [],
+        "wanted": 3,
+    }
+    message = requests.request(clip, "distractors", given, prompt_version="one-detail-1")
+
+    result = run(message, environment(checkpoint, clip.path.parent), seen)
+
+    # Random words are no draft.
+    assert isinstance(result.error, NoOutput)
+    assert "1 could not be read" in str(result.error)
+    shown = [round(place * 145 / 31) for place in range(32)]
+    assert [read_number(picture) for picture in seen.pictures] == shown
+    assert seen.prompts[0].startswith(
+        "Question: Which hand?\nRight answer: The left.\n\nWrite 3 wrong answers"
+    )
+    without = run({**message, "media": None, "clip": None}, environment(checkpoint, clip.path.parent), seen)
+    assert str(without.error) == "The request is not valid: this model must be shown the video."
 
 
 def test_a_caption_without_a_visible_box_is_refused(

@@ -13,6 +13,7 @@ from model_assist.protocol import (
     CaptionInput,
     ChooseInput,
     DictationRequest,
+    DistractorsInput,
     ModelIdentity,
     PropagateInput,
     PropagateOutput,
@@ -59,6 +60,7 @@ def test_there_are_examples_of_every_kind_and_state() -> None:
         "caption",
         "transcribe",
         "choose",
+        "distractors",
     }
     assert {message["state"] for message in valid if "state" in message} == {"progress", "done", "failed"}
     assert len(paths("invalid")) >= 8
@@ -70,7 +72,15 @@ def test_valid_requests_become_typed() -> None:
     }
     kinds = {type(request.input) for request in parsed.values()}
 
-    assert kinds == {PropagateInput, SegmentInput, AnswerInput, CaptionInput, TranscribeInput, ChooseInput}
+    assert kinds == {
+        PropagateInput,
+        SegmentInput,
+        AnswerInput,
+        CaptionInput,
+        TranscribeInput,
+        ChooseInput,
+        DistractorsInput,
+    }
     on_grid, spoken = parsed["caption_on_a_grid"], parsed["transcribe"]
     assert isinstance(spoken, DictationRequest)
     assert (spoken.input.language, spoken.input.recording.media_type) == ("de", "audio/webm")

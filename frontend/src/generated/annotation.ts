@@ -39,7 +39,7 @@ export interface Origin {
   suggestion_id?: Uuid;
   /** A person changed what was suggested or imported. */
   edited?: boolean;
-  /** The answer was asked for without a draft: its item was drawn to be done without. */
+  /** The answer, or the distractors of the question, were asked for without a draft: the item was drawn to be done without. */
   draft_withheld?: true;
   annotation_id?: Uuid;
   /** Where an imported value came from, or who a simulated person is, in words. */
@@ -327,8 +327,8 @@ export interface Stage {
 }
 
 export interface StageSuggestion {
-  kind: "propagate" | "answer" | "caption";
-  /** Share of the work that is not offered this suggestion, so that its influence can be measured: of people and items; of answers, of items, until a lead sets shares for the splits. */
+  kind: "propagate" | "answer" | "caption" | "distractors";
+  /** Share of the work that is not offered this suggestion, so that its influence can be measured: of people and items; of answers and distractors, of items, until a lead sets shares for the splits. */
   withhold_share: number;
 }
 
@@ -454,6 +454,20 @@ export interface AskedQuestion {
   options: { id: Uuid; text: string }[];
 }
 
+/** Draft wrong answers to a question, each of which changes one detail of the right answer: the one that is asked about. */
+export interface DistractorsInput {
+  question: string;
+  /** The right one. */
+  answer: string;
+  question_type: QuestionType | null;
+  /** The detail to change, by the name that a person gave it; empty: what the question asks about. */
+  detail: string;
+  /** Distractors that are written already, or were refused; none of them is to be drafted again. */
+  avoid: string[];
+  /** How many. */
+  wanted: number;
+}
+
 /** A sound file with one track, at most two minutes long. */
 export interface AssistRecording {
   /** As that of a proxy. */
@@ -469,8 +483,8 @@ export interface AssistRequest {
   job_id: Uuid;
   /** The number of this attempt. Results carry it back, so that the backend can drop those of an older attempt. */
   fencing: number;
-  kind: "propagate" | "segment" | "answer" | "caption" | "transcribe" | "choose";
-  /** The video it is about; null for `transcribe` and `choose`, which are about no video. */
+  kind: "propagate" | "segment" | "answer" | "caption" | "transcribe" | "choose" | "distractors";
+  /** The video it is about; null for `transcribe` and `choose`, which are about no video, and for `distractors` where a model drafts them from words alone. */
   media: AssistMedia | null;
   /** Null exactly where `media` is. */
   clip: AssistClip | null;
@@ -539,6 +553,15 @@ export interface ChooseOutput {
   sheets: { question_id: Uuid; option_id: Uuid; share: number }[][];
 }
 
+/** Drafts that could stand in a document, and how much else the model wrote. */
+export interface DistractorsOutput {
+  distractors: { id: Uuid; text: string; changed_detail: string }[];
+  /** How many lines nobody is shown, by the reason. */
+  dropped: { unreadable: number; same_as_answer: number; repeated: number; unsafe: number; surplus: number };
+  /** The source frames the model was shown, in order; none where it was told words alone. */
+  frames: Frame[];
+}
+
 /** What a person said, written down. */
 export interface TranscriptOutput {
   text: string;
@@ -558,7 +581,7 @@ export interface AssistResult {
   model: AssistModel | null;
   /** The whole text given to the model; null where there was none. */
   prompt: string | null;
-  output: PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | ChooseOutput | null;
+  output: PropagateOutput | MaskOutput | TextOutput | TranscriptOutput | ChooseOutput | DistractorsOutput | null;
   /** What a propagation found since the report before; only with `progress`. A worker that does not stream leaves it out. */
   partial?: PropagatePart;
   /** Time since the attempt began. */
