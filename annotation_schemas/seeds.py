@@ -50,11 +50,17 @@ def begin(seed: JsonObject | None, document_type: str, person: str) -> JsonObjec
 
 def without_drafts(document: JsonObject, *, are_offered: bool) -> JsonObject:
     """Return the `fgqa` document without the drafts of answers that nobody has judged or written yet; the origin of
-    their pairs says that they are withheld.
+    their pairs says that they are withheld. In an `mcq` document, to which models propose distractors, the origin of
+    every question says so.
 
     Where models propose answers too (`are_offered`), a pair without a draft of its own says so as well: none will be
     shown for it.
     """
+    if document["document_type"] == "mcq":
+        questions = [
+            {**one, "origin": {**one["origin"], "draft_withheld": True}} for one in document["questions"]
+        ]
+        return {**document, "questions": questions}
     return {
         **document,
         "pairs": [

@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from annotation_schemas.workflows import load_workflow
 from backend.apps.accounts.models import User
 from backend.apps.accounts.services import create_token
+from backend.apps.assist.models import Suggestion, SuggestionKind
 from backend.apps.media.models import Asset, Rendition, Upload
 from backend.apps.projects.models import Project
 from backend.apps.releases.models import Release
@@ -85,6 +86,15 @@ def build_world(
     imported = Import.objects.create(
         project=project, name=f"{MARKER}.parquet", format="plm-fgqa", stage="answer"
     )
+    draft = {"id": str(uuid.uuid4()), "text": MARKER, "changed_detail": MARKER}
+    Suggestion.objects.create(
+        item_id=held["item"]["id"],
+        annotation_id=held["annotation"]["id"],
+        kind=SuggestionKind.DISTRACTORS,
+        target={},
+        output={"distractors": [draft]},
+        model_name=MARKER,
+    )
     token, _ = create_token(actor=people["lead"], days=1)
     return World(
         people=people,
@@ -108,6 +118,7 @@ def build_world(
             "import_id": str(imported.pk),
             "likeness_id": str(likeness.pk),
             "object_id": str(uuid.uuid4()),
+            "draft_id": draft["id"],
         },
     )
 

@@ -18,7 +18,7 @@ from backend.domain.release_rows_mcq import McqRows, drawn_rows, mcq_rows
 from backend.domain.sampling import Candidate, draw_balanced
 from backend.domain.scoring import score_fgqa
 from tests.domain.documents import distractor, mcq, question, uuid_of
-from tests.domain.releases import FACTS, FRAMES, SEGMENT, accepted, clip, nothing_wrong, source
+from tests.domain.releases import FACTS, FRAMES, SEGMENT, SUGGESTED, accepted, clip, nothing_wrong, source
 
 
 def document() -> dict[str, Any]:
@@ -59,6 +59,23 @@ def test_every_good_distractor_is_a_row_and_the_rest_is_left_out_with_its_reason
         "ambiguous",
         "too_few_distractors",
     ]
+
+
+def test_an_accepted_draft_of_a_model_is_traced_to_the_model() -> None:
+    whole = document()
+    whole["distractors"][0]["origin"] = SUGGESTED
+
+    first, _ = rows_of(whole).questions
+
+    drafted, own = (first.traces[each][-1] for each, _ in first.distractors)
+    assert (drafted.field, drafted.origin_by, drafted.edited, drafted.model, drafted.prompt_version) == (
+        "options",
+        "suggestion",
+        True,
+        "tracker",
+        "p1",
+    )
+    assert (own.origin_by, own.model) == ("human", None)
 
 
 def test_a_row_has_the_columns_types_and_values_of_the_benchmark() -> None:

@@ -13,6 +13,7 @@ class SuggestionKind(models.TextChoices):
     SEGMENT = "segment"
     ANSWER = "answer"
     CAPTION = "caption"
+    DISTRACTORS = "distractors"
 
 
 class SuggestionRequest(models.Model):
@@ -79,6 +80,22 @@ class Suggestion(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["item", "kind"])]
+
+
+class DismissedDraft(models.Model):
+    """A person does not want one of the distractors that a suggestion proposes, and is not shown it again."""
+
+    annotation = models.ForeignKey(
+        "annotations.Annotation", on_delete=models.CASCADE, related_name="dismissed_drafts"
+    )
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="dismissals")
+    draft_id = models.UUIDField(help_text="of the distractor in the output of the suggestion")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["annotation", "draft_id"], name="a_draft_is_dismissed_once")
+        ]
 
 
 class Recording(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from annotation_schemas import masks
+from annotation_schemas.distractor_drafts import draft_fault
 from annotation_schemas.text import refused
 from backend.apps.accounts.models import User
 from backend.apps.assist.errors import BadResult, InvalidRequest
@@ -15,12 +16,20 @@ from backend.domain.sampling import stable_share
 TEXT_KINDS = (SuggestionKind.ANSWER, SuggestionKind.CAPTION)
 SHAPE_KINDS = (SuggestionKind.PROPAGATE, SuggestionKind.SEGMENT)
 
+# Drafts of words that are withheld with the item, from everybody or nobody.
+DRAFT_KINDS = (SuggestionKind.ANSWER, SuggestionKind.DISTRACTORS)
+
 # Masks from clicks belong to the same help with shapes as boxes that are carried on, so a stage that offers the one
 # offers the other, and who is to do without does without both.
 OFFERED_WITH: Mapping[str, str] = {SuggestionKind.SEGMENT: SuggestionKind.PROPAGATE}
 
-# The wording that workers use; it is stored with every suggestion.
+# The wordings that workers use; they are stored with every suggestion.
 PROMPT_VERSION = "plm-1"
+DISTRACTOR_PROMPT_VERSION = "one-detail-1"
+
+# About as many as a question of PLM-VideoBench has; a person who wants more asks again.
+DRAFTED_AT_ONCE = 3
+MOST_AVOIDED = 100
 
 # Licences of models whose publisher states one licence for all of them, by the start of the name; the first that fits.
 KNOWN_LICENCES: Mapping[str, str] = {
@@ -44,13 +53,13 @@ def is_offered(stage: Stage | None, kind: str, author: User, item: Item, *, draf
     """Whether suggestions of this kind are offered to this person for this item.
 
     A share of (person, item) is drawn by hash to be done without, so that the influence of suggestions can
-    be measured. Answers are withheld from an item with its drafts, from everybody or nobody.
+    be measured. Answers and distractors are withheld from an item with its drafts, from everybody or nobody.
     """
     kind = OFFERED_WITH.get(kind, kind)
     withheld = None if stage is None else stage.withhold_share(kind)
     if withheld is None:
         return False
-    if kind == SuggestionKind.ANSWER:
+    if kind in DRAFT_KINDS:
         return not drafts_withheld
     return stable_share(f"{author.pseudonym}:{item.pk}", f"withhold {kind}") >= withheld
 
@@ -138,6 +147,40 @@ def check_text(output: Mapping[str, Any]) -> None:
     fault = next(iter(refused(text)), None)
     if fault is not None:
         raise BadResult(f"The model returned a text that cannot be stored: {fault.message}")
+
+
+def distractors_input(
+    question: Mapping[str, Any], distractors: Iterable[Mapping[str, Any]], earlier: Iterable[str]
+) -> dict[str, Any]:
+    """What is asked about a question: `distractors` are those of its document, `earlier` the texts of former rounds.
+
+    The detail to change is the one that a person has already confirmed in one of its distractors.
+    """
+    written = [one for one in distractors if one["question_id"] == question["id"]]
+    confirmed = (one["changed_detail"].strip() for one in written if one["asked_about"])
+    avoid = dict.fromkeys(text for text in (*(one["text"] for one in written), *earlier) if text.strip())
+    return {
+        "question": question["question"],
+        "answer": question["answer"],
+        "question_type": question["question_type"],
+        "detail": next((detail for detail in confirmed if detail), ""),
+        "avoid": list(avoid)[:MOST_AVOIDED],
+        "wanted": DRAFTED_AT_ONCE,
+    }
+
+
+def check_distractors(output: Mapping[str, Any], request: Mapping[str, Any]) -> None:
+    """Refuse drafts that nobody may be shown, or more than were wanted. Raises BadResult."""
+    wanted = request["input"]
+    drafts = output["distractors"]
+    if len(drafts) > wanted["wanted"] or len({one["id"] for one in drafts}) < len(drafts):
+        raise BadResult("The model returned more distractors than were asked for.")
+    known = list(wanted["avoid"])
+    for one in drafts:
+        fault = draft_fault(one["text"], one["changed_detail"], wanted["answer"], known)
+        if fault is not None:
+            raise BadResult(f"The model returned a distractor that cannot be shown ({fault}).")
+        known.append(one["text"])
 
 
 def check_recording(media_type: str, recording: bytes) -> None:

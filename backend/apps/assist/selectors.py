@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,14 @@ from annotation_schemas.seeds import BLIND
 from backend.apps.accounts.models import User
 from backend.apps.annotations.models import Annotation
 from backend.apps.annotations.selectors import annotation_for, check_document
-from backend.apps.assist.models import Suggestion, SuggestionKind, SuggestionPart, SuggestionRequest
-from backend.apps.assist.policies import TEXT_KINDS, is_offered, known_licence
+from backend.apps.assist.models import (
+    DismissedDraft,
+    Suggestion,
+    SuggestionKind,
+    SuggestionPart,
+    SuggestionRequest,
+)
+from backend.apps.assist.policies import DRAFT_KINDS, TEXT_KINDS, is_offered, known_licence
 from backend.apps.media.models import Asset
 from backend.apps.projects.models import Project
 from backend.apps.projects.selectors import get_role
@@ -32,6 +39,11 @@ NO_MASK_MODEL = (
 NO_TEXT_MODEL = (
     "No text model is set up, so no answers or captions are suggested. "
     "Whoever runs this server can name one in GROUNDLING_TEXT_MODEL."
+)
+
+NO_DRAFTING_MODEL = (
+    "No text model is set up, so no distractors are drafted. "
+    "Whoever runs this server can name one in GROUNDLING_TEXT_MODEL, or a text-only one in GROUNDLING_BLIND_MODEL."
 )
 
 NO_SPEECH_MODEL = (
@@ -60,15 +72,22 @@ class Offer:
 
 
 def offers() -> list[Offer]:
-    """What models can do on this server: boxes always; masks, texts, dictation and the blind check when the settings
-    name a model.
+    """What models can do on this server: boxes always; masks, texts, distractors, dictation and the blind check when
+    the settings name a model.
     """
+    drafted = "Distractors are drafted" if settings.TEXT_MODEL else "Distractors are drafted from words alone"
     masks = "Masks are suggested from clicks and boxes, and carried through the clip,"
     texts = "Answers and captions are suggested"
     return [
         Offer(SuggestionKind.PROPAGATE, available=True, model=None, licence=None, sentence=TRACKER),
         _offer_by(settings.MASK_MODEL, SuggestionKind.SEGMENT, masks, NO_MASK_MODEL),
         *(_offer_by(settings.TEXT_MODEL, kind, texts, NO_TEXT_MODEL) for kind in TEXT_KINDS),
+        _offer_by(
+            settings.TEXT_MODEL or settings.BLIND_MODEL,
+            SuggestionKind.DISTRACTORS,
+            drafted,
+            NO_DRAFTING_MODEL,
+        ),
         _offer_by(
             settings.BLIND_MODEL, CHOOSE, "Multiple choice is answered without the video", NO_BLIND_MODEL
         ),
@@ -109,6 +128,7 @@ class Workbench:
     role: str
     annotation: Annotation
     suggestions: list[Suggestion]
+    dismissed_drafts: list[UUID]
     findings: list[dict[str, Any]]
 
 
@@ -132,13 +152,15 @@ def access_workbench(actor: User, assignment_id: UUID) -> Workbench:
         role=get_role(actor, project.pk) or "",
         annotation=annotation,
         suggestions=list(suggestions_for(annotation)),
+        dismissed_drafts=dismissed_in(annotation),
         findings=check_document(annotation),
     )
 
 
 def suggestions_for(annotation: Annotation) -> QuerySet[Suggestion]:
     """The suggestions offered to the author of the annotation, oldest first: those asked for from inside
-    it, and those made ahead for the item unless they are withheld from this person.
+    it, and those made ahead for the item unless they are withheld from this person. Of distractors only those of
+    this round: what was found wanting before is not proposed again.
     """
     work_item = annotation.work_item
     stage = stage_named(work_item.project, work_item.stage)
@@ -149,7 +171,14 @@ def suggestions_for(annotation: Annotation) -> QuerySet[Suggestion]:
         if is_offered(stage, kind, annotation.author, work_item.item, drafts_withheld=withheld)
     ]
     made_ahead = Q(annotation=None, item=work_item.item_id, kind__in=offered)
+    made_ahead &= ~Q(kind=SuggestionKind.DISTRACTORS) | Q(target__round=work_item.round)
     return Suggestion.objects.filter(Q(annotation=annotation) | made_ahead).order_by("created_at", "pk")
+
+
+def dismissed_in(annotation: Annotation) -> list[UUID]:
+    """The drafted distractors that the author of the annotation does not want, oldest first."""
+    rows = DismissedDraft.objects.filter(annotation=annotation).order_by("created_at", "pk")
+    return list(rows.values_list("draft_id", flat=True))
 
 
 @dataclass(frozen=True)
@@ -209,7 +238,7 @@ def known_suggestions(item_id: UUID, ids: set[str]) -> set[str]:
     """Those of the ids that are suggestions for the item, and not withheld from it."""
     rows = Suggestion.objects.filter(item=item_id, pk__in=ids)
     if draft_is_withheld(item_id):
-        rows = rows.exclude(kind=SuggestionKind.ANSWER)
+        rows = rows.exclude(kind__in=DRAFT_KINDS)
     known = rows.values_list("pk", flat=True)
     return {str(key) for key in known}
 
@@ -221,28 +250,47 @@ def pairs_to_draft(project: Project | None, limit: int) -> Iterator[tuple[Item, 
     A failed request counts as asked: what failed three times fails again until somebody mends it and asks
     by hand.
     """
-    projects = [project] if project is not None else list(Project.objects.all())
-    places = Q(pk__in=())
-    for one in projects:
-        names = [
-            stage.name for stage in stages_of(one) if stage.withhold_share(SuggestionKind.ANSWER) is not None
-        ]
-        places |= Q(project=one, stage__in=names)
-    open_work = (
-        WorkItem.objects.filter(places, state=WorkItem.State.OPEN, seed__isnull=False)
-        .select_related("item", "item__asset", "item__project")
-        .order_by("-priority", "created_at", "id")
+    found = (
+        (work_item.item, pair)
+        for batch in _open_work_offering(project, SuggestionKind.ANSWER)
+        for asked in [_asked_ahead(batch, SuggestionKind.ANSWER, "pair_id")]
+        for work_item in batch
+        for pair in (work_item.seed or {}).get("pairs", [])
+        if _wants_draft(pair) and (work_item.item_id, pair["id"]) not in asked
     )
-    found = 0
-    for batch in _batches(open_work, 200):
-        asked = _pairs_asked([work_item.item_id for work_item in batch])
-        for work_item in batch:
-            for pair in (work_item.seed or {}).get("pairs", []):
-                if found == limit:
-                    return
-                if _wants_draft(pair) and (work_item.item_id, pair["id"]) not in asked:
-                    found += 1
-                    yield work_item.item, pair
+    return islice(found, limit)
+
+
+def questions_to_draft(project: Project | None, limit: int) -> Iterator[tuple[WorkItem, dict[str, Any]]]:
+    """Multiple-choice questions of open work, in stages that offer distractors, for which none were asked ahead in
+    this round; at most `limit`. A failed request counts as asked.
+    """
+    found = (
+        (work_item, question)
+        for batch in _open_work_offering(project, SuggestionKind.DISTRACTORS)
+        for asked in [_asked_ahead(batch, SuggestionKind.DISTRACTORS, "question_id", "round")]
+        for work_item in batch
+        for question in (work_item.seed or {}).get("questions", [])
+        if question["question"].strip()
+        and question["answer"].strip()
+        and (work_item.item_id, question["id"], work_item.round) not in asked
+    )
+    return islice(found, limit)
+
+
+def earlier_distractors(work_item: WorkItem, question_id: str) -> list[str]:
+    """What was written as a distractor of the question in the rounds before, kept or not."""
+    if work_item.round == 1:
+        return []
+    documents = Annotation.objects.filter(
+        work_item__item=work_item.item_id, document_type="mcq", state=Annotation.State.ACCEPTED
+    ).order_by("created_at", "pk")
+    return [
+        one["text"]
+        for document in documents.values_list("document", flat=True)
+        for one in document["distractors"]
+        if one["question_id"] == question_id
+    ]
 
 
 def blind_work_to_check(limit: int) -> Iterator[tuple[WorkItem, Stage]]:
@@ -265,6 +313,21 @@ def blind_work_to_check(limit: int) -> Iterator[tuple[WorkItem, Stage]]:
         yield work_item, stages[work_item.project_id, work_item.stage]
 
 
+def _open_work_offering(project: Project | None, kind: str) -> Iterator[list[WorkItem]]:
+    """Open work of the stages that offer suggestions of the kind, of one project or all, in the order of claiming."""
+    projects = [project] if project is not None else list(Project.objects.all())
+    places = Q(pk__in=())
+    for one in projects:
+        names = [stage.name for stage in stages_of(one) if stage.withhold_share(kind) is not None]
+        places |= Q(project=one, stage__in=names)
+    open_work = (
+        WorkItem.objects.filter(places, state=WorkItem.State.OPEN, seed__isnull=False)
+        .select_related("item", "item__asset", "item__project")
+        .order_by("-priority", "created_at", "id")
+    )
+    return _batches(open_work, 200)
+
+
 def _batches(rows: QuerySet[WorkItem], size: int) -> Iterator[list[WorkItem]]:
     batch: list[WorkItem] = []
     for row in rows.iterator(chunk_size=size):
@@ -280,8 +343,10 @@ def _wants_draft(pair: dict[str, Any]) -> bool:
     return bool(pair["question"].strip()) and not pair["draft_answer"] and not pair["answer"].strip()
 
 
-def _pairs_asked(items: list[UUID]) -> set[tuple[UUID, str]]:
+def _asked_ahead(batch: list[WorkItem], kind: str, *fields: str) -> set[tuple[Any, ...]]:
+    """What was asked ahead about the items: the item, and these fields of the target."""
     requests = SuggestionRequest.objects.filter(
-        item__in=items, annotation=None, kind=SuggestionKind.ANSWER
+        item__in=[work_item.item_id for work_item in batch], annotation=None, kind=kind
     ).exclude(job__state=Job.State.CANCELLED)
-    return {(item, target["pair_id"]) for item, target in requests.values_list("item", "target")}
+    rows = requests.values_list("item", "target")
+    return {(item, *(target[field] for field in fields)) for item, target in rows}

@@ -106,12 +106,12 @@ class ImportUnderWay(Conflict):
 
 
 class NoDrafts(Conflict):
-    """The project's workflow has no stage in which answers are given."""
+    """The project's workflow has no stage in which answers are given or models propose distractors."""
 
     code = "no_answers"
 
     def __init__(self) -> None:
-        super().__init__("This project has no stage in which answers are given.")
+        super().__init__("This project has no stage in which answers or distractors could be drafted.")
 
 
 class InvalidDraftShares(DomainError):

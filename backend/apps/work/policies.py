@@ -213,19 +213,23 @@ def _takes_answers(stage: Stage) -> bool:
     return "pair" in stage.edits and "answer" in stage.edit_fields.get("pair", ("answer",))
 
 
-def answer_stage_of(project: Project) -> Stage:
-    """The first stage in which answers to questions are given. Raises NoDrafts."""
-    stages = [stage for stage in stages_of(project) if stage.document_type == "fgqa"]
-    chosen = next((stage for stage in stages if _takes_answers(stage)), None)
-    if chosen is None:
-        raise NoDrafts
-    return chosen
+def withheld_by_workflow(project: Project) -> float:
+    """The share of items from which the first stage that can have drafts withholds them: one in which answers are
+    given, or to which models propose distractors. Raises NoDrafts.
+    """
+    for stage in stages_of(project):
+        if stage.document_type == "fgqa" and _takes_answers(stage):
+            return stage.withhold_share("answer") or 0.0
+        share = stage.withhold_share("distractors")
+        if share is not None:
+            return share
+    raise NoDrafts
 
 
 def shares_of_workflow(project: Project) -> DraftShares:
-    """The shares that hold until a lead sets others: what the answering stage of the workflow says, for every split."""
+    """The shares that hold until a lead sets others: what the workflow says, for every split."""
     try:
-        share = answer_stage_of(project).withhold_share("answer") or 0.0
+        share = withheld_by_workflow(project)
     except NoDrafts:
         share = 0.0
     return DraftShares(share, share, share)

@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/dismissed-drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["annotation_draft_dismiss"];
+        post?: never;
+        delete: operations["annotation_draft_restore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/hand-on": {
         parameters: {
             query?: never;
@@ -1253,7 +1269,7 @@ export interface components {
         AssignmentState: "active" | "submitted" | "sent_back" | "returned" | "skipped" | "expired";
         /**
          * @description What is asked of a model: propagate {track_id, frame, box, until_frame, direction, method}, segment
-         *     {track_id, frame, box, points}, answer {pair_id} or caption {segment_id}.
+         *     {track_id, frame, box, points}, answer {pair_id}, caption {segment_id} or distractors {question_id}.
          */
         AssistIn: {
             kind: components["schemas"]["SuggestionKind"];
@@ -1996,11 +2012,12 @@ export interface components {
          *     * `segment` - Segment
          *     * `answer` - Answer
          *     * `caption` - Caption
+         *     * `distractors` - Distractors
          *     * `transcribe` - Dictation
          *     * `choose` - Blind check
          * @enum {string}
          */
-        OfferOutKindEnum: "propagate" | "segment" | "answer" | "caption" | "transcribe" | "choose";
+        OfferOutKindEnum: "propagate" | "segment" | "answer" | "caption" | "distractors" | "transcribe" | "choose";
         /**
          * @description * `put` - put
          *     * `delete` - delete
@@ -2516,9 +2533,10 @@ export interface components {
          *     * `segment` - Segment
          *     * `answer` - Answer
          *     * `caption` - Caption
+         *     * `distractors` - Distractors
          * @enum {string}
          */
-        SuggestionKind: "propagate" | "segment" | "answer" | "caption";
+        SuggestionKind: "propagate" | "segment" | "answer" | "caption" | "distractors";
         /** @description A kind of suggestion that a stage offers. */
         SuggestionOfferOut: {
             kind: string;
@@ -2685,6 +2703,8 @@ export interface components {
             project: components["schemas"]["ProjectOut"];
             annotation: components["schemas"]["AnnotationOut"];
             suggestions: components["schemas"]["BenchSuggestionOut"][];
+            /** @description distractors of suggestions that the person does not want */
+            dismissed_drafts: string[];
             findings: components["schemas"]["FindingOut"][];
         };
         /** @description The workflow of a project. */
@@ -2854,6 +2874,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobOut"];
                 };
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    annotation_draft_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    annotation_draft_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request is refused. */
             default: {

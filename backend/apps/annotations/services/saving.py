@@ -227,7 +227,7 @@ def _check_origins(
     mine = annotation.kind == Annotation.Kind.ADJUDICATION
     takeable = selectors.known_answers(annotation.work_item_id, answers) if mine and answers else set()
     for operation in operations:
-        _check_withheld(operation, seeded.get(operation["id"], {}))
+        _check_withheld(operation, seeded)
     for operation in claimed:
         origin = operation["origin"]
         if origin["by"] == "import":
@@ -240,11 +240,17 @@ def _check_origins(
             raise _bad_origin(operation, "There is no such answer to this work item.")
 
 
-def _check_withheld(operation: OperationJson, seeded: Mapping[str, Any]) -> None:
-    """Refuse to say of an object that its draft was withheld when it was not, or not to say so, or to give it one."""
+def _check_withheld(operation: OperationJson, seeded: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refuse to say of an object that its draft was withheld when it was not, or not to say so, or to give it one.
+
+    `seeded` are the origins in the seed by id. A new distractor says what its question says.
+    """
     if operation["op"] == "delete":
         return
-    is_withheld = "draft_withheld" in seeded
+    source = operation["id"]
+    if operation["kind"] == "distractor" and source not in seeded:
+        source = operation["value"].get("question_id")
+    is_withheld = "draft_withheld" in seeded.get(source, {})
     if ("draft_withheld" in operation["origin"]) != is_withheld:
         raise _bad_origin(operation, "Whether a draft was withheld is not changed by hand.")
     if is_withheld and operation["value"].get("draft_answer") is not None:

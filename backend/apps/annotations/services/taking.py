@@ -23,6 +23,9 @@ from backend.apps.work.policies import check_move, stage_named, stages_of
 from backend.apps.work.selectors import access_assignment, frame_table_of
 from backend.infra.audit.services import record
 
+# What models propose to people who write questions, by the type of the document.
+DRAFTED = {"fgqa": "answer", "mcq": "distractors"}
+
 
 def take_next(*, actor: User, project: Project, stage: str | None = None) -> Assignment | None:
     """Give the person their next assignment with its annotation begun; None when there is nothing for them.
@@ -59,10 +62,12 @@ def begin(*, assignment: Assignment) -> Annotation:
     work_item = WorkItem.objects.select_related("project", "item__asset").get(pk=assignment.work_item_id)
     stage = next(stage for stage in stages_of(work_item.project) if stage.name == work_item.stage)
     seed = seeds.begin(work_item.seed, stage.document_type, str(assignment.user_id))
+    drafted = DRAFTED.get(stage.document_type)
+    are_offered = drafted is not None and stage.withhold_share(drafted) is not None
     asks = stage.document_type == "fgqa" and not stage.audit
     # Drawn before anybody sees the item, in whatever stage: who writes the questions may answer too.
-    if asks and work.draw_draft(item=work_item.item, project=work_item.project):
-        seed = seeds.without_drafts(seed, are_offered=stage.withhold_share("answer") is not None)
+    if (asks or are_offered) and work.draw_draft(item=work_item.item, project=work_item.project):
+        seed = seeds.without_drafts(seed, are_offered=are_offered)
     adapted = adapt_through(seed, _steps_since(work_item))
     seed, newest = adapted.document, work_item.project.attributes_version
     versions = initial_versions(seed)

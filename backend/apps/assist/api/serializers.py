@@ -75,6 +75,9 @@ class WorkbenchOut(serializers.Serializer[Any]):
     project = ProjectOut()
     annotation = AnnotationOut()
     suggestions = BenchSuggestionOut(many=True)
+    dismissed_drafts = serializers.ListField(
+        child=serializers.UUIDField(), help_text="distractors of suggestions that the person does not want"
+    )
     findings = FindingOut(many=True)
 
     def to_representation(self, instance: Workbench) -> dict[str, Any]:
@@ -196,17 +199,24 @@ class CaptionIn(StrictSerializer):
     segment_id = serializers.UUIDField()
 
 
+class DistractorsIn(StrictSerializer):
+    """Draft distractors of a question of the saved document."""
+
+    question_id = serializers.UUIDField()
+
+
 INPUTS: dict[str, type[StrictSerializer]] = {
     SuggestionKind.PROPAGATE: PropagateIn,
     SuggestionKind.SEGMENT: SegmentIn,
     SuggestionKind.ANSWER: AnswerIn,
     SuggestionKind.CAPTION: CaptionIn,
+    SuggestionKind.DISTRACTORS: DistractorsIn,
 }
 
 
 class AssistIn(StrictSerializer):
     """What is asked of a model: propagate {track_id, frame, box, until_frame, direction, method}, segment
-    {track_id, frame, box, points}, answer {pair_id} or caption {segment_id}."""
+    {track_id, frame, box, points}, answer {pair_id}, caption {segment_id} or distractors {question_id}."""
 
     kind = serializers.ChoiceField(choices=SuggestionKind.choices)
     input = serializers.DictField()

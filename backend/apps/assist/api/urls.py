@@ -24,6 +24,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="annotation-assist-growth",
     ),
     path(
+        "annotations/<uuid:annotation_id>/dismissed-drafts/<uuid:draft_id>",
+        views.DismissedDraftView.as_view(),
+        name="annotation-dismissed-draft",
+    ),
+    path(
         "annotations/<uuid:annotation_id>/dictation",
         views.DictationView.as_view(),
         name="annotation-dictation",

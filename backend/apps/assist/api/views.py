@@ -104,6 +104,18 @@ class GrowthView(APIView):
         return Response(GrowthOut(access_growth(annotation, job_id, **known.validated_data)).data)
 
 
+class DismissedDraftView(APIView):
+    @extend_schema(operation_id="annotation_draft_dismiss", request=None, responses={204: None})
+    def put(self, request: Request, annotation_id: UUID, draft_id: UUID) -> Response:
+        services.dismiss_draft(actor=get_actor(request), annotation_id=annotation_id, draft_id=draft_id)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(operation_id="annotation_draft_restore", responses={204: None})
+    def delete(self, request: Request, annotation_id: UUID, draft_id: UUID) -> Response:
+        services.restore_draft(actor=get_actor(request), annotation_id=annotation_id, draft_id=draft_id)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class DictationView(APIView):
     parser_classes = (RecordingParser,)
 

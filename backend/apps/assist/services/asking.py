@@ -16,13 +16,22 @@ from backend.apps.annotations.selectors import access_own_annotation
 from backend.apps.assist.errors import InvalidRequest, NotConfigured, NotOffered
 from backend.apps.assist.models import SuggestionKind, SuggestionRequest
 from backend.apps.assist.policies import (
+    DISTRACTOR_PROMPT_VERSION,
     PROMPT_VERSION,
     SHAPE_KINDS,
+    distractors_input,
     drawn_mask,
     is_offered,
     next_by_person,
 )
-from backend.apps.assist.selectors import NO_MASK_MODEL, NO_TEXT_MODEL, pairs_to_draft
+from backend.apps.assist.selectors import (
+    NO_DRAFTING_MODEL,
+    NO_MASK_MODEL,
+    NO_TEXT_MODEL,
+    earlier_distractors,
+    pairs_to_draft,
+    questions_to_draft,
+)
 from backend.apps.media.selectors import proxy_of
 from backend.apps.projects.models import Project
 from backend.apps.work.models import Item
@@ -41,13 +50,19 @@ TRACKER_METHOD = "tracker"
 MASK_METHOD = "sam2"
 METHODS = (TRACKER_METHOD, MASK_METHOD)
 
+# A name of the workers' registry: who drafts distractors where no model that sees the clip is named.
+TEXT_ONLY = "text_only"
+
 # A request may wait this long in the queue before the address of its media stops to work, where files are
 # in a bucket.
 ADDRESS_SECONDS = 24 * 3600
 
 
 def request_suggestion(*, actor: User, annotation_id: UUID, kind: str, input: dict[str, Any]) -> Job:
-    """Ask for what `input` says: request_propagation, request_mask or request_text, by the kind."""
+    """Ask for what `input` says, by the kind: boxes, a mask, distractors or a text."""
+    if kind == SuggestionKind.DISTRACTORS:
+        question_id = str(input["question_id"])
+        return request_distractors(actor=actor, annotation_id=annotation_id, question_id=question_id)
     if kind in (SuggestionKind.PROPAGATE, SuggestionKind.SEGMENT):
         ask = request_propagation if kind == SuggestionKind.PROPAGATE else request_mask
         return ask(actor=actor, annotation_id=annotation_id, **{**input, "track_id": str(input["track_id"])})
@@ -173,20 +188,62 @@ def request_text(*, actor: User, annotation_id: UUID, kind: str, object_id: str)
     return _ask(actor, item, annotation, kind, _caption_input(annotation, segment), target)
 
 
-def prefill(*, project: Project | None = None, limit: int = 100) -> int:
-    """Ask the text model to draft answers to the questions of open work that has no draft yet, for everybody.
+def request_distractors(*, actor: User, annotation_id: UUID, question_id: str) -> Job:
+    """Ask for distractors of a multiple-choice question of the annotation as it is saved.
 
-    Only stages that offer answers, one project or all. Returns the number of jobs made, at most `limit`;
-    none when no text model is set up. Asking again asks nothing twice.
+    The model that sees the clip drafts them; where none is named, the text-only one does from words alone. Raises
+    UnknownAnnotation, Locked, NotConfigured, NotOffered, InvalidRequest.
     """
-    if not settings.TEXT_MODEL:
-        return 0
+    if not can_draft_distractors():
+        raise NotConfigured(NO_DRAFTING_MODEL)
+    annotation = _access_to_ask(actor, annotation_id, SuggestionKind.DISTRACTORS)
+    question = _find(annotation, "questions", question_id, "question_id")
+    if not question["question"].strip() or not question["answer"].strip():
+        raise InvalidRequest(
+            "The question needs its words and its right answer first.", place={"object_id": question_id}
+        )
+    work_item = annotation.work_item
+    earlier = earlier_distractors(work_item, question_id)
+    wanted = distractors_input(question, annotation.document["distractors"], earlier)
+    return _ask_distractors(actor, work_item.item, annotation, wanted, {"question_id": question_id})
+
+
+def can_draft_distractors() -> bool:
+    """Whether a model that could draft distractors is named."""
+    return bool(settings.TEXT_MODEL or settings.BLIND_MODEL)
+
+
+def prefill(*, project: Project | None = None, limit: int = 100) -> int:
+    """Ask for drafts of what open work lacks, for everybody: answers to questions, and distractors.
+
+    Only stages that offer them, one project or all. Returns the number of jobs made, at most `limit`; none of a kind
+    that no model is set up for. Asking again asks nothing twice.
+    """
     made = 0
-    for item, pair in pairs_to_draft(project, limit):
-        wanted = {"question": pair["question"]}
-        _ask(None, item, None, SuggestionKind.ANSWER, wanted, {"pair_id": pair["id"]})
-        made += 1
+    if settings.TEXT_MODEL:
+        for item, pair in pairs_to_draft(project, limit):
+            wanted = {"question": pair["question"]}
+            _ask(None, item, None, SuggestionKind.ANSWER, wanted, {"pair_id": pair["id"]})
+            made += 1
+    if can_draft_distractors():
+        for work_item, question in questions_to_draft(project, limit - made):
+            earlier = earlier_distractors(work_item, question["id"])
+            wanted = distractors_input(question, (work_item.seed or {})["distractors"], earlier)
+            target = {"question_id": question["id"], "round": work_item.round}
+            _ask_distractors(None, work_item.item, None, wanted, target)
+            made += 1
     return made
+
+
+def _ask_distractors(
+    actor: User | None,
+    item: Item,
+    annotation: Annotation | None,
+    wanted: dict[str, Any],
+    target: dict[str, Any],
+) -> Job:
+    model = None if settings.TEXT_MODEL else TEXT_ONLY
+    return _ask(actor, item, annotation, SuggestionKind.DISTRACTORS, wanted, target, model=model)
 
 
 def _access_to_ask(actor: User, annotation_id: UUID, kind: str) -> Annotation:
@@ -256,13 +313,15 @@ def _ask(
     *,
     model: str | None = None,
 ) -> Job:
+    sees = model != TEXT_ONLY
+    is_drafted = kind == SuggestionKind.DISTRACTORS
     payload = {
         "protocol": 1,
         "kind": str(kind),
-        "media": _media_of(item),
-        "clip": _clip_of(item),
+        "media": _media_of(item) if sees else None,
+        "clip": _clip_of(item) if sees else None,
         "model": model,
-        "prompt_version": PROMPT_VERSION,
+        "prompt_version": DISTRACTOR_PROMPT_VERSION if is_drafted else PROMPT_VERSION,
         "input": wanted,
     }
     # The job adds its id and number when it is sent; any will do to see that the rest is right.

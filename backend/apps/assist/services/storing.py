@@ -5,7 +5,13 @@ from typing import Any
 from annotation_schemas.schemas import find_fault
 from backend.apps.assist.errors import BadResult
 from backend.apps.assist.models import Suggestion, SuggestionKind, SuggestionRequest
-from backend.apps.assist.policies import TEXT_KINDS, check_boxes, check_mask, check_text
+from backend.apps.assist.policies import (
+    SHAPE_KINDS,
+    check_boxes,
+    check_distractors,
+    check_mask,
+    check_text,
+)
 from backend.infra.jobs.models import Job
 
 # The key by which the output of a kind is told from the others of assist_result.schema.json.
@@ -14,6 +20,7 @@ TOLD_BY = {
     SuggestionKind.SEGMENT: "mask",
     SuggestionKind.ANSWER: "text",
     SuggestionKind.CAPTION: "text",
+    SuggestionKind.DISTRACTORS: "distractors",
 }
 
 
@@ -39,6 +46,8 @@ def store_result(job: Job, result: dict[str, Any]) -> dict[str, Any]:
             check_boxes(output, job.payload)
         case SuggestionKind.SEGMENT:
             check_mask(output, job.payload)
+        case SuggestionKind.DISTRACTORS:
+            check_distractors(output, job.payload)
         case _:
             check_text(output)
     suggestion, _ = Suggestion.objects.get_or_create(
@@ -52,7 +61,7 @@ def store_result(job: Job, result: dict[str, Any]) -> dict[str, Any]:
             "model_name": model["name"],
             "model_revision": model["revision"],
             "model_licence": model["licence"],
-            "prompt_version": job.payload["prompt_version"] if request.kind in TEXT_KINDS else "",
+            "prompt_version": job.payload["prompt_version"] if request.kind not in SHAPE_KINDS else "",
             "prompt": result["prompt"] or "",
         },
     )

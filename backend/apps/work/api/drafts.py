@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from backend.apps.accounts.selectors import get_actor
 from backend.apps.projects.policies import LEAD_ONLY, LEADING
 from backend.apps.projects.selectors import access_project
-from backend.apps.work.policies import answer_stage_of
+from backend.apps.work.policies import withheld_by_workflow
 from backend.apps.work.selectors import DraftFigures, draft_figures
 from backend.apps.work.services import set_draft_shares
 from backend.infra.serializers import StrictSerializer
@@ -57,7 +57,7 @@ class DraftsView(APIView):
     @extend_schema(operation_id="drafts", responses=DraftsOut)
     def get(self, request: Request, slug: str) -> Response:
         project = access_project(get_actor(request), slug, roles=LEADING)
-        answer_stage_of(project)
+        withheld_by_workflow(project)
         return _shown(draft_figures(project))
 
     @extend_schema(operation_id="drafts_change", request=DraftsChangeIn, responses=DraftsOut)

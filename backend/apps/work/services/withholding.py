@@ -12,7 +12,7 @@ from backend.apps.projects.policies import LEAD_ONLY
 from backend.apps.projects.selectors import access_project_by_id
 from backend.apps.work.errors import StaleDraftShares
 from backend.apps.work.models import DraftDraw, DraftPlan, Item
-from backend.apps.work.policies import answer_stage_of, read_shares
+from backend.apps.work.policies import read_shares, withheld_by_workflow
 from backend.apps.work.selectors import DraftFigures, draft_figures, shares_in
 from backend.domain.drafts import is_withheld
 from backend.infra.audit.services import record
@@ -26,7 +26,7 @@ def set_draft_shares(
     `version` is that of the shares the person saw. Raises RoleNeeded, NoDrafts, InvalidDraftShares, StaleDraftShares.
     """
     access_project_by_id(actor, project.pk, roles=LEAD_ONLY)
-    answer_stage_of(project)
+    withheld_by_workflow(project)
     shares = read_shares(wanted)
     with transaction.atomic():
         _plan(project)
