@@ -28,7 +28,8 @@ export type AssistWish =
       };
     }
   | { kind: "answer"; input: { pair_id: string } }
-  | { kind: "caption"; input: { segment_id: string } };
+  | { kind: "caption"; input: { segment_id: string } }
+  | { kind: "distractors"; input: { question_id: string } };
 
 /** What models are configured for this project, each in a sentence for the person. */
 export const assistQuery = (slug: string) =>
@@ -48,6 +49,13 @@ export const askForSuggestion = async (annotation_id: string, wish: AssistWish) 
       body: wish,
     }),
   )) as Job;
+
+/** Remembers that the person does not want a drafted distractor, or that it is to be shown again. */
+export const dismissDraft = async (annotation_id: string, draft_id: string, isDismissed: boolean) => {
+  const path = "/api/v1/annotations/{annotation_id}/dismissed-drafts/{draft_id}" as const;
+  const params = { path: { annotation_id, draft_id } };
+  await body(isDismissed ? api.PUT(path, { params }) : api.DELETE(path, { params }));
+};
 
 const FOLLOW_MS = 300;
 

@@ -25,7 +25,29 @@ export function addDistractor(context: Context, id: string, questionId: string):
     changed_detail: "",
     asked_about: false,
     verdict: null,
-    origin: context.origin,
+    // A distractor says of withheld drafts what its question says.
+    origin: question.origin.draft_withheld ? { ...context.origin, draft_withheld: true } : context.origin,
+  };
+  return ok([put("distractor", distractor)]);
+}
+
+/** What a model proposes as a distractor; the id becomes that of the distractor, so that nobody takes it twice. */
+export type DistractorDraft = Pick<Distractor, "id" | "text" | "changed_detail"> & {
+  readonly suggestionId: string;
+};
+
+/** Takes a draft over as it is. That the question asks about its detail is left for the person to confirm. */
+export function takeDraft(context: Context, questionId: string, draft: DistractorDraft): EditResult {
+  if (!findObject(context.document, "question", questionId)) return refusal("no_such_object");
+  const { id, text, changed_detail, suggestionId } = draft;
+  const distractor: Distractor = {
+    id,
+    question_id: questionId,
+    text,
+    changed_detail,
+    asked_about: false,
+    verdict: null,
+    origin: { by: "suggestion", suggestion_id: suggestionId },
   };
   return ok([put("distractor", distractor)]);
 }
@@ -34,10 +56,14 @@ export type DistractorPatch = Partial<
   Pick<Distractor, "text" | "changed_detail" | "asked_about" | "verdict">
 >;
 
+/** Changes a distractor. Whoever confirms or judges it has not edited what a model wrote. */
 export function setDistractor(context: Context, id: string, patch: DistractorPatch): EditResult {
   const distractor = findObject(context.document, "distractor", id);
   if (!distractor) return refusal("no_such_object");
-  const origin = editedOrigin(distractor.origin, context.origin);
+  const isReworded = "text" in patch || "changed_detail" in patch;
+  const isDrafted = distractor.origin.by === "suggestion";
+  const origin =
+    isDrafted && !isReworded ? distractor.origin : editedOrigin(distractor.origin, context.origin);
   return ok([put("distractor", { ...distractor, ...patch, origin })]);
 }
 

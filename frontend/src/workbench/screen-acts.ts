@@ -73,6 +73,9 @@ export const SCREEN_ACTS = [
   { name: "take_until_here", group: "assist", keys: ["u"], documents: STC },
   { name: "look_at_uncertain", group: "assist", keys: ["shift+u"], documents: STC },
   { name: "dismiss_suggestion", group: "assist", keys: ["shift+y"], documents: STC },
+  { name: "draft_distractors", group: "assist", keys: ["p"], documents: MCQ },
+  { name: "take_draft", group: "assist", keys: ["y"], documents: MCQ },
+  { name: "dismiss_draft", group: "assist", keys: ["shift+y"], documents: MCQ },
   { name: "dictate", group: "assist", keys: ["alt+r"], documents: EVERY, inFields: true },
   {
     name: "drop_dictation",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Distractor, type McqDocument, parentOf, type Question } from "@/editor/documents";
-import { addDistractor, deleteDistractor, nextToJudge, setDistractor } from "@/editor/mcq-edits";
+import { addDistractor, deleteDistractor, nextToJudge, setDistractor, takeDraft } from "@/editor/mcq-edits";
 import { Harness } from "./support/harness";
 
 const question: Question = {
@@ -13,6 +13,7 @@ const question: Question = {
   evidence: null,
   origin: { by: "import" },
 };
+const WITHHELD = { by: "import", draft_withheld: true } as const;
 const distractor = (id: string, text: string): Distractor => ({
   id,
   question_id: "q",
@@ -110,4 +111,35 @@ test("after the last distractor comes the first without a verdict; none when all
   };
   expect(nextToJudge(document, "b")?.id).toBe("a");
   expect(nextToJudge({ ...document, distractors: [b] }, "b")).toBeNull();
+});
+
+test("a taken draft says which suggestion it is, keeps that when it is judged, and is edited by new words", () => {
+  const { person } = judging();
+  const draft = { id: "d", text: "Both hands.", changed_detail: "which hand", suggestionId: "s" };
+  const origin = () => person.state.document.distractors[0]?.origin;
+  expect(person.session.edit("take", (context) => takeDraft(context, "q", draft)).ok).toBe(true);
+  expect(person.state.document.distractors[0]).toMatchObject({
+    id: "d",
+    text: "Both hands.",
+    asked_about: false,
+  });
+  person.session.edit("confirm", (context) => setDistractor(context, "d", { asked_about: true }));
+  person.session.edit("judge", (context) => setDistractor(context, "d", { verdict: "implausible" }));
+  expect(origin()).toEqual({ by: "suggestion", suggestion_id: "s" });
+  person.session.edit("write", (context) => setDistractor(context, "d", { text: "Neither hand." }));
+  expect(origin()).toEqual({ by: "suggestion", suggestion_id: "s", edited: true });
+  for (let step = 0; step < 4; step += 1) person.press("mod+z");
+  expect(person.state.document.distractors).toEqual([]);
+});
+
+test("a distractor says of withheld drafts what its question says", () => {
+  const { person } = judging();
+  person.session.edit("withhold", (context) =>
+    addDistractor(
+      { ...context, document: { ...context.document, questions: [{ ...question, origin: WITHHELD }] } },
+      "new",
+      "q",
+    ),
+  );
+  expect(person.state.document.distractors[0]?.origin).toEqual({ by: "human", draft_withheld: true });
 });

@@ -258,6 +258,7 @@ def test_without_a_text_model_no_text_is_invented(questions: Crew) -> None:
         ("segment", False),
         ("answer", False),
         ("caption", False),
+        ("distractors", False),
         ("choose", False),
         ("transcribe", False),
     ]

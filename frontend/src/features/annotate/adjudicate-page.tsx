@@ -40,6 +40,7 @@ export const AdjudicatePage = () => {
       attributes: annotation.data.attributes_schema as AttributeSchemas,
       project,
       suggestions: [],
+      dismissedDrafts: [],
       findings,
       sentBackBecause: "",
       assignmentId: null,

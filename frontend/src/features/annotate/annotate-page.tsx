@@ -47,6 +47,7 @@ export const AnnotatePage = () => {
       attributes: annotation.attributes_schema as AttributeSchemas,
       project,
       suggestions,
+      dismissedDrafts: view.data.dismissed_drafts,
       findings,
       sentBackBecause: ["active", "sent_back"].includes(assignment.state) ? (assignment.reason ?? "") : "",
       assignmentId: assignment.id,

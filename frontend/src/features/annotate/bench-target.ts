@@ -19,6 +19,8 @@ export type BenchTarget<D extends AnnotationDocument = AnnotationDocument> = {
   attributes: AttributeSchemas;
   project: Project;
   suggestions: readonly Suggestion[];
+  /** Drafted distractors that the person does not want. */
+  dismissedDrafts: readonly string[];
   findings: readonly Finding[];
   /** Why it came back, in the reviewer's words; empty when it did not. */
   sentBackBecause: string;

@@ -4,15 +4,18 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import type { Finding } from "@/api/types";
 import type { McqDocument, Question } from "@/editor/documents";
-import { addDistractor, distractorsOf, setRightAnswer } from "@/editor/mcq-edits";
+import { addDistractor, distractorsOf, setRightAnswer, takeDraft } from "@/editor/mcq-edits";
 import { selectedQuestionId } from "@/editor/selection";
 import { BenchBar } from "@/features/annotate/bench-bar";
 import { BenchHead } from "@/features/annotate/bench-head";
 import { BenchPicture } from "@/features/annotate/bench-picture";
 import type { BenchTarget } from "@/features/annotate/bench-target";
 import { DistractorCard, distractorFieldId } from "@/features/annotate/distractor-card";
+import { draftsFor, type OfferedDraft, waitingDrafts } from "@/features/annotate/distractor-drafts";
+import { DraftsPanel } from "@/features/annotate/drafts-panel";
 import { mcqLanes } from "@/features/annotate/mcq-lanes";
 import type { Bench } from "@/features/annotate/use-bench";
+import { useDistractorDrafts } from "@/features/annotate/use-distractor-drafts";
 import { clampFrame, type FrameInterval, intervalContains, sourceFrame } from "@/shared/units";
 import { newUuid } from "@/shared/uuid";
 import type { TimelineEffect } from "@/timeline/interaction";
@@ -71,6 +74,16 @@ export const McqBench = ({ bench, target }: Props) => {
     session.select({ kind: "distractor", id });
     requestAnimationFrame(() => window.document.getElementById(distractorFieldId(id))?.focus());
   };
+  const drafts = useDistractorDrafts(target, session, canWrite);
+  const waitingFor = (one: Question) =>
+    canWrite && drafts.offer
+      ? waitingDrafts(document, one, draftsFor(one.id, drafts.suggestions), drafts.dismissed)
+      : [];
+  const atHand = (question && waitingFor(question)[0]) ?? null;
+  const take = (draft: OfferedDraft, ofQuestion: string) => {
+    if (bench.sayRefusal(session.edit("take_draft", (context) => takeDraft(context, ofQuestion, draft))))
+      session.select({ kind: "distractor", id: draft.id });
+  };
   const evidence = (): FrameInterval | null =>
     question?.evidence
       ? {
@@ -89,6 +102,27 @@ export const McqBench = ({ bench, target }: Props) => {
       name: "write_distractor",
       isEnabled: canWrite && distractorId !== null,
       perform: () => window.document.getElementById(distractorFieldId(distractorId ?? ""))?.focus(),
+    },
+    {
+      name: "draft_distractors",
+      isEnabled:
+        canWrite &&
+        question !== null &&
+        !question.origin.draft_withheld &&
+        question.answer.trim() !== "" &&
+        drafts.offer?.available === true &&
+        drafts.progress.phase !== "working",
+      perform: () => question && drafts.ask(question.id),
+    },
+    {
+      name: "take_draft",
+      isEnabled: atHand !== null,
+      perform: () => atHand && question && take(atHand, question.id),
+    },
+    {
+      name: "dismiss_draft",
+      isEnabled: atHand !== null,
+      perform: () => atHand && drafts.dismiss(atHand.id),
     },
     {
       name: "hand_in",
@@ -181,6 +215,15 @@ export const McqBench = ({ bench, target }: Props) => {
                   />
                 ))}
               </ol>
+              {canWrite && (
+                <DraftsPanel
+                  drafts={drafts}
+                  question={one}
+                  waiting={waitingFor(one)}
+                  isAtHand={one.id === question?.id}
+                  onTake={(draft) => take(draft, one.id)}
+                />
+              )}
               <div className={classes.add}>
                 {canWrite && distractorsOf(document, one.id).length === 0 && (
                   <p className={classes.none}>{t("mcq.none")}</p>

@@ -103,6 +103,7 @@ export const practiceTarget = (names: PracticeNames): BenchTarget<StcDocument> =
     attributes: {},
     project,
     suggestions: [],
+    dismissedDrafts: [],
     findings: check(document),
     sentBackBecause: "",
     answers: [],
