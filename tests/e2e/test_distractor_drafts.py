@@ -32,7 +32,8 @@ pair = {"id": str(uuid.uuid4()), "question": question, "question_verdict": "ok",
     "draft_answer": None, "answer": "From left to right.", "answer_verdict": "written", "attributes": {},
     "question_type": "Movement Direction", "question_subtype": "", "evidence": None, "origin": {"by": "import"}}
 seed = {"document_type": "fgqa", "schema_version": 1, "pairs": [pair], "evidence_boxes": []}
-item = create_item(actor=None, project=Project.objects.get(pk=asset.project_id), draft=ItemDraft(asset=asset, seed=seed))
+project = Project.objects.get(pk=asset.project_id)
+item = create_item(actor=None, project=project, draft=ItemDraft(asset=asset, seed=seed))
 drafts = [{"id": str(uuid.uuid4()), "text": text, "changed_detail": "the direction"} for text in texts]
 Suggestion.objects.create(item=item, kind="distractors", target={"question_id": pair["id"], "round": 1},
     output={"distractors": drafts, "frames": [], "dropped": {}}, model_name="a-small-model")
