@@ -1,4 +1,4 @@
-"""`groundling demo`: two projects from real clips, the people who work in them, and everything started."""
+"""`groundling demo`: four projects from real clips, the people who work in them, and everything started."""
 
 import threading
 from typing import Annotated
@@ -35,7 +35,7 @@ def demo(
         ),
     ] = True,
 ) -> None:
-    """Load the demo projects demo-stc and demo-fgqa and serve them until Ctrl-C."""
+    """Load the demo projects demo-stc, demo-fgqa, demo-mcq and demo-sgqa and serve them until Ctrl-C."""
     if serve:
         check_port_is_free(HOST, port)
     prepare_database()
@@ -48,7 +48,8 @@ def demo(
         raise CommandFailed(error.message) from error
     if not serve:
         print(
-            "demo-stc and demo-fgqa are loaded; every item is annotated by simulated people, reviewed and accepted."
+            "demo-stc, demo-fgqa, demo-mcq and demo-sgqa are loaded; every item is annotated by simulated people, "
+            "reviewed and accepted."
         )
         return
     raise SystemExit(_serve_until_stopped(port))

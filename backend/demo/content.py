@@ -1,7 +1,7 @@
 """What the demo projects are made of: the clips, and for each a reference that simulated people work from."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,24 @@ FGQA_GUIDELINE = """\
 """
 
 
+MCQ_GUIDELINE = """\
+## What to do
+1. **Write distractors:** wrong answers that change exactly one detail, the one that the question asks about.
+2. **Answer without the video:** choose by the words alone, by guess where you must.
+3. **Check distractors:** watch the clip, and say of each whether it is wrong and plausible, also true, or implausible.
+
+**Good:** *The white car drives from the top of the picture to the bottom.*
+**Not good:** *The white car flies away.*
+"""
+
+SGQA_GUIDELINE = """\
+## What to do
+1. **Ask:** watch as if through your own glasses, and ask at the frame at which the question comes up.
+2. **Answer:** mark the frames that show the answer, none after the question, and answer in 20 to 30 words.
+3. **Verify:** accept somebody else's answer, or say what is wrong with it.
+"""
+
+
 @dataclass(frozen=True)
 class QuestionClip:
     """Frames of a clip, both inclusive, with the questions asked about them and their reference answers."""
@@ -59,6 +77,29 @@ class QuestionClip:
     what_description: str
     domain: str
     pairs: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class ChoiceClip:
+    """Frames of a clip with one answered question, and the distractors that simulated people write for it."""
+
+    clip: QuestionClip
+    distractors: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class AskedClip:
+    """Frames of a clip, both inclusive, and the question that simulated people ask at `frame` of the video."""
+
+    clip: str
+    start_frame: int
+    end_frame: int
+    what_description: str
+    frame: int
+    question: str
+    answer: str
+    evidence: list[int]
+    domain: str
 
 
 def stc_reference(clip: str) -> dict[str, Any]:
@@ -79,4 +120,32 @@ def question_clips() -> list[QuestionClip]:
             pairs=entry["pairs"],
         )
         for entry in json.loads((REFERENCE / "fgqa.json").read_text())
+    ]
+
+
+def choice_clips() -> list[ChoiceClip]:
+    """The items of the multiple-choice project: questions of the question project, with distractors."""
+    asked = {pair["question"]: (clip, pair) for clip in question_clips() for pair in clip.pairs}
+    made = []
+    for entry in json.loads((REFERENCE / "mcq.json").read_text()):
+        clip, pair = asked[entry["question"]]
+        made.append(ChoiceClip(replace(clip, pairs=[pair]), entry["distractors"]))
+    return made
+
+
+def asked_clips() -> list[AskedClip]:
+    """The items of the project of questions asked while watching."""
+    return [
+        AskedClip(
+            clip=entry["clip"],
+            start_frame=entry["start_frame_of_clip"],
+            end_frame=entry["end_frame_of_clip"],
+            what_description=entry["what_description"],
+            frame=entry["frame"],
+            question=entry["question"],
+            answer=entry["answer"],
+            evidence=entry["evidence"],
+            domain=entry["domain"],
+        )
+        for entry in json.loads((REFERENCE / "sgqa.json").read_text())
     ]

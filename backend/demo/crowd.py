@@ -8,7 +8,11 @@ import uuid
 from itertools import pairwise
 from typing import Any
 
+from annotation_schemas.asked_kinds import asked_kind
+
 Operation = dict[str, Any]
+Document = dict[str, Any]
+Versions = dict[str, int]
 
 HAND_PIXELS = 3.0
 HAND_FRAMES = 2
@@ -108,6 +112,109 @@ def fgqa_operations(
             put["origin"]["draft_withheld"] = True
         operations.append(put)
     return operations
+
+
+def distractor_operations(
+    document: Document, reference: dict[str, list[dict[str, str]]], *, rng: random.Random
+) -> list[Operation]:
+    """The operations with which one simulated person writes the distractors of `reference`, by question, that the
+    document lacks.
+    """
+    there = {one["text"] for one in document["distractors"]}
+    operations = []
+    for question in document["questions"]:
+        for known in reference[question["question"]]:
+            if known["text"] in there:
+                continue
+            value = {**known, "question_id": question["id"], "asked_about": True, "verdict": None}
+            put = _put("distractor", _new_id(rng), value, rng)
+            if "draft_withheld" in question["origin"]:
+                put["origin"]["draft_withheld"] = True
+            operations.append(put)
+    return operations
+
+
+def blind_operations(document: Document, *, rng: random.Random) -> list[Operation]:
+    """The operations with which one simulated person guesses an option of each question."""
+    return [
+        _put(
+            "choice",
+            _new_id(rng),
+            {"question_id": one["id"], "option_id": rng.choice(one["options"])["id"]},
+            rng,
+        )
+        for one in document["blind_questions"]
+    ]
+
+
+def check_operations(document: Document, *, versions: Versions, rng: random.Random) -> list[Operation]:
+    """The operations with which one simulated person finds every distractor wrong and plausible."""
+    return [
+        _changed("distractor", one, {"verdict": "wrong_and_plausible"}, versions, rng)
+        for one in document["distractors"]
+        if one["verdict"] is None
+    ]
+
+
+def ask_operations(question: str, frame: int, domain: str, *, rng: random.Random) -> list[Operation]:
+    """The operation with which one simulated person asks at `frame` of the video."""
+    value = {
+        "frame": frame,
+        "question": question,
+        "filter_kind": asked_kind(question),
+        "kept_because": "",
+        "domain": domain,
+        "question_verdict": None,
+        "question_explanation": "",
+        "answer": "",
+        "evidence": None,
+        "answer_verdict": None,
+        "answer_explanation": "",
+    }
+    return [_put("ask", _new_id(rng), value, rng)]
+
+
+def reply_operations(
+    document: Document,
+    reference: dict[str, tuple[str, list[int]]],
+    *,
+    versions: Versions,
+    rng: random.Random,
+) -> list[Operation]:
+    """The operations with which one simulated person answers what was asked; `reference` has (answer, evidence) by
+    question. A question that a visitor asked is refused.
+    """
+    operations = []
+    for ask in document["asks"]:
+        known = reference.get(ask["question"])
+        said: dict[str, Any]
+        if known is None:
+            said = {
+                "question_verdict": "unanswerable",
+                "question_explanation": "A simulated person cannot see.",
+            }
+        else:
+            answer, (first, last) = known
+            evidence = {"start_frame": first, "end_frame": last}
+            said = {"question_verdict": "ok", "answer": answer, "evidence": evidence}
+        operations.append(_changed("ask", ask, said, versions, rng))
+    return operations
+
+
+def verify_operations(document: Document, *, versions: Versions, rng: random.Random) -> list[Operation]:
+    """The operations with which one simulated person accepts every answer."""
+    return [
+        _changed("ask", one, {"answer_verdict": "accepted"}, versions, rng)
+        for one in document["asks"]
+        if one["question_verdict"] == "ok"
+    ]
+
+
+def _changed(
+    kind: str, thing: dict[str, Any], fields: dict[str, Any], versions: Versions, rng: random.Random
+) -> Operation:
+    value = {key: field for key, field in thing.items() if key not in ("id", "origin")}
+    return _put(kind, thing["id"], {**value, **fields}, rng, base_version=versions[thing["id"]])
 
 
 def _put(
