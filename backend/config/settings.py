@@ -317,6 +317,7 @@ AUDIT_ACTIONS: dict[str, str] = {
     "member.removed": "removed a member",
     "job.cancelled": "cancelled a job",
     "asset.uploaded": "uploaded an asset",
+    "asset.copied": "copied an asset from another project",
     "item.created": "made items",
     "import.started": "imported a file",
     "item.tagged": "tagged items",

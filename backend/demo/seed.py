@@ -103,7 +103,7 @@ def _load_choices(like: Project) -> None:
     workflow = read_workflow("mcq")
     # There are not as many simulated people as a real project asks.
     workflow["stages"][1]["people"] = 1
-    mcq = _project(MCQ, "Demo: multiple choice", workflow, content.MCQ_GUIDELINE, None)
+    mcq = _project(MCQ, "Demo: questions, multiple choice", workflow, content.MCQ_GUIDELINE, None)
     add_people(mcq)
     for one, stages in zip(content.choice_clips(), MCQ_HEAD_START, strict=True):
         clip = one.clip
