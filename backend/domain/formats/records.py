@@ -60,8 +60,9 @@ class Trace:
     """How one field of a row came to be: its object in the accepted document and where its value came from.
 
     `objects` is the number of objects that share this origin (the keyframes behind a tube). `origin_by` is
-    one of human, suggestion, import, interpolation, adjudication. `draft_withheld`: the answer, or the distractors, were
-    asked for without a draft, as their item was drawn to be done without. People appear only as pseudonyms.
+    one of human, suggestion, import, interpolation, adjudication. `draft_withheld`: the answer, or the
+    distractors, were asked for without a draft, as their item was drawn to be done without. People appear
+    only as pseudonyms.
     """
 
     field: str
