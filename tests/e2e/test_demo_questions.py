@@ -14,7 +14,7 @@ STAGES = (
     ("demo-mcq", "distractors", "Where does the man in dark clothes stop?"),
     ("demo-mcq", "check", "It is held from above by its white label."),
     ("demo-mcq", "blind", "In which direction does the white car cross the picture?"),
-    ("demo-sgqa", "ask", "Ask here"),
+    ("demo-sgqa", "ask", "Ask at this frame"),
     ("demo-sgqa", "answer", "In which direction did the red car drive?"),
     ("demo-sgqa", "verify", "The hand in the red sleeve took the bottle"),
 )

@@ -12,7 +12,7 @@ type Props = {
   drafts: DistractorDrafts;
   question: Question;
   waiting: readonly OfferedDraft[];
-  /** Whether the keys act on this question's first draft. */
+  /** Whether this is the question that keys are about; only there it is said that no model is set up. */
   isAtHand: boolean;
   onTake: (draft: OfferedDraft) => void;
 };
@@ -81,7 +81,7 @@ export const DraftsPanel = ({ drafts, question, waiting, isAtHand, onTake }: Pro
             {key("draft_distractors")}
           </Button>
         ) : (
-          <span className={own.label}>{offer.sentence}</span>
+          isAtHand && <span className={own.label}>{offer.sentence}</span>
         )}
         {gone.length > 0 && (
           <Button
