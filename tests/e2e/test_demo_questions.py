@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 # What a visitor sees in each stage, once simulated people have done the stages before it.
 STAGES = (
     ("demo-mcq", "distractors", "Where does the man in dark clothes stop?"),
-    ("demo-mcq", "check", "It is held from above by its white label."),
+    ("demo-mcq", "check", "It is held from above by its middle."),
     ("demo-mcq", "blind", "In which direction does the white car cross the picture?"),
     ("demo-sgqa", "ask", "Ask at this frame"),
     ("demo-sgqa", "answer", "In which direction did the red car drive?"),
@@ -28,6 +28,8 @@ def test_a_visitor_finds_work_in_every_stage(browser: Browser, demo: Stack) -> N
         work = person.send(f"projects/{project}/work/next", {"stage": stage})
         page.goto(f"{demo.address}/annotate/{work['id']}")
         expect(page.get_by_text(seen).first).to_be_visible(timeout=PATIENCE_MS)
+        if stage != "blind":
+            person.wait_for_picture()
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             keep_picture(page, f"{project}-{stage}-{scheme}")
