@@ -278,6 +278,14 @@ def questions_to_draft(project: Project | None, limit: int) -> Iterator[tuple[Wo
     return islice(found, limit)
 
 
+def drafted_texts(annotation: Annotation, question_id: str) -> list[str]:
+    """What was proposed to the author of the annotation as a distractor of the question, dismissed or not."""
+    offered = suggestions_for(annotation).filter(
+        kind=SuggestionKind.DISTRACTORS, target__question_id=question_id
+    )
+    return [draft["text"] for one in offered for draft in one.output["distractors"]]
+
+
 def earlier_distractors(work_item: WorkItem, question_id: str) -> list[str]:
     """What was written as a distractor of the question in the rounds before, kept or not."""
     if work_item.round == 1:

@@ -225,6 +225,14 @@ def test_a_person_takes_a_draft_and_changes_another(mcq: Crew, seeing: None) -> 
     assert unknown.json()["error"]["message"] == "There is no such suggestion for this item."
 
 
+def test_who_asks_again_is_not_proposed_the_same_again(mcq: Crew, seeing: None) -> None:
+    bench, question_id, _ = drafted(mcq, WRONG, NEITHER)
+
+    again = Job.objects.get(pk=ask(mcq.ann, bench, question_id).json()["id"])
+
+    assert again.payload["input"]["avoid"] == [WRONG, NEITHER]
+
+
 # --- ahead ---
 
 

@@ -28,6 +28,7 @@ from backend.apps.assist.selectors import (
     NO_DRAFTING_MODEL,
     NO_MASK_MODEL,
     NO_TEXT_MODEL,
+    drafted_texts,
     earlier_distractors,
     pairs_to_draft,
     questions_to_draft,
@@ -203,7 +204,7 @@ def request_distractors(*, actor: User, annotation_id: UUID, question_id: str) -
             "The question needs its words and its right answer first.", place={"object_id": question_id}
         )
     work_item = annotation.work_item
-    earlier = earlier_distractors(work_item, question_id)
+    earlier = earlier_distractors(work_item, question_id) + drafted_texts(annotation, question_id)
     wanted = distractors_input(question, annotation.document["distractors"], earlier)
     return _ask_distractors(actor, work_item.item, annotation, wanted, {"question_id": question_id})
 
