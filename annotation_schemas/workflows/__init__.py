@@ -11,6 +11,13 @@ from annotation_schemas.kinds import KINDS
 from annotation_schemas.schemas import JsonObject, find_fault
 from annotation_schemas.seeds import BLIND, can_seed
 
+# What a stage may change that corrects a failed audit of such a document: any of these (kind, field).
+CORRECTING = {
+    "fgqa": (("pair", "question"), ("pair", "answer")),
+    "mcq": (("question", "answer"), ("distractor", "text")),
+    "sgqa": (("ask", "question"), ("ask", "answer")),
+    "stc": (("segment", "caption"),),
+}
 # Documents of these types are one person's at a time.
 ONE_PERSON = ("mcq", "sgqa")
 FOLDER = Path(__file__).parent
@@ -108,6 +115,22 @@ def _check_audit(stage: Stage, place: str, before: Sequence[Stage]) -> None:
         raise InvalidWorkflow(
             f"{place}.audit", "an audit follows the stage whose documents it judges, one of the same type."
         )
+    returns_to = stage.get("returns_to", before[-1]["name"])
+    correcting = next((one for one in before if one["name"] == returns_to), None)
+    if correcting is not None and not _can_correct(correcting):
+        raise InvalidWorkflow(
+            f"{place}.returns_to",
+            f"what fails is corrected where it may be changed, and the stage {returns_to!r} only judges; "
+            "name the one that writes it.",
+        )
+
+
+def _can_correct(stage: Stage) -> bool:
+    limits = stage.get("edit_fields", {})
+    return any(
+        kind in stage["edits"] and field in limits.get(kind, [field])
+        for kind, field in CORRECTING[stage["document_type"]]
+    )
 
 
 def _check_return(stage: Stage, place: str, before: Sequence[Stage]) -> None:

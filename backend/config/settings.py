@@ -143,6 +143,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "complete audits": {
+        "task": "groundling.annotations.top_up_audits",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "draft answers ahead": {
         "task": "groundling.assist.prefill",
         "schedule": 60.0,

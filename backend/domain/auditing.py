@@ -14,7 +14,8 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite, sqrt
+from fractions import Fraction
+from math import ceil, isfinite, sqrt
 from typing import Any
 
 from annotation_schemas.seeds import standing as standing_distractors
@@ -23,6 +24,7 @@ LEAST_TRAIN = 0.13
 EVALUATION = 1.0
 TRAIN = "train"
 FAILED_BEFORE = "failed_before"
+TOPPED_UP = "topped_up"
 WORDS_A_SECOND = 238 / 60
 Z_95 = 1.959963984540054
 
@@ -39,7 +41,12 @@ REASONS = (
 )
 
 # The kind of object that gets a verdict, by type of document, and the list that holds it.
-AUDITED = {"fgqa": ("pair", "pairs"), "mcq": ("question", "questions"), "stc": ("segment", "segments")}
+AUDITED = {
+    "fgqa": ("pair", "pairs"),
+    "mcq": ("question", "questions"),
+    "sgqa": ("ask", "asks"),
+    "stc": ("segment", "segments"),
+}
 
 _BITS = 53  # what a float holds exactly, so that a place can never round up to 1
 
@@ -167,7 +174,8 @@ class Subject:
 class Draw:
     """Whether an item is audited. `cause`: the first reason whose rate alone reaches it, as `causes` orders them,
     such as "split", "type:Pose", "new_person", "failing_person", "risk:too_fast"; empty for one that is not drawn.
-    What was judged without a draw and failed is audited again for FAILED_BEFORE, whatever its place.
+    What was judged without a draw and failed is audited again for FAILED_BEFORE, whatever its place; what completes
+    the share of train at the end is drawn for TOPPED_UP.
     """
 
     place: float
@@ -214,13 +222,23 @@ def draw_at(place: float, subject: Subject, rates: AuditRates) -> Draw:
     return Draw(place=place, rate=max(rate for _, rate in reasons), cause=cause)
 
 
+def missing_from_train(drawn: int, accepted: int) -> int:
+    """How many more objects of train have to be drawn so that of all `accepted` at least LEAST_TRAIN are.
+
+    Raises ValueError unless 0 ≤ drawn ≤ accepted.
+    """
+    if not 0 <= drawn <= accepted:
+        raise ValueError(f"{drawn} of {accepted} cannot be drawn.")
+    return max(0, ceil(Fraction(str(LEAST_TRAIN)) * accepted) - drawn)
+
+
 @dataclass(frozen=True)
 class AuditedObject:
-    """One thing that gets a verdict of its own: a pair, a question, a segment.
+    """One thing that gets a verdict of its own: a pair, a question, a question asked at a frame, a segment.
 
-    `number`: from 1, its place among those of the document. `text_digest`: SHA-256 of what a row says of it; a verdict
-    stands while it stays the same. `title` is the question or caption, `detail` the answer. `words`: how many a person
-    has to read.
+    `number`: from 1, its place among those of the document. `text_digest`: SHA-256 of what a row says of it (and of
+    the frame at which it is asked); a verdict stands while it stays the same. `title` is the question or caption,
+    `detail` the answer. `words`: how many a person has to read.
     """
 
     kind: str
@@ -242,7 +260,7 @@ def audited_objects(document: Mapping[str, Any]) -> list[AuditedObject]:
         AuditedObject(
             kind=kind,
             id=one["id"],
-            text_digest=_digest(texts),
+            text_digest=_digest(texts if "frame" not in one else [*texts, str(one["frame"])]),
             question_type=one.get("question_type") or "",
             title=texts[0],
             detail=texts[1] if len(texts) > 1 else "",
@@ -256,7 +274,7 @@ def audited_objects(document: Mapping[str, Any]) -> list[AuditedObject]:
 
 
 def _texts_of(document: Mapping[str, Any], one: Mapping[str, Any]) -> list[str]:
-    if document["document_type"] == "fgqa":
+    if document["document_type"] in ("fgqa", "sgqa"):
         return [one["question"], one["answer"], one["question_verdict"] or ""]
     if document["document_type"] == "mcq":
         others = [each["text"] for each in standing_distractors(dict(document), one["id"])]

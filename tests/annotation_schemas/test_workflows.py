@@ -53,6 +53,31 @@ def test_an_audit_that_cannot_work_is_refused(stages: list[int], change: dict[st
     assert refused.value.place == place
 
 
+@pytest.mark.parametrize(
+    ("name", "verdicts_only", "writes"),
+    [("mcq", "check", "distractors"), ("sgqa", "verify", "answer"), ("stc", "verify", "caption")],
+)
+def test_an_audit_sends_back_to_a_stage_that_may_change_what_failed(
+    name: str, verdicts_only: str, writes: str
+) -> None:
+    workflow: dict[str, Any] = dict(load_workflow(name))
+    audit: dict[str, Any] = {**load_workflow("fgqa")["stages"][2], "differ_from": []}
+    audit["document_type"] = workflow["stages"][0]["document_type"]
+    if name == "stc":
+        workflow["stages"][2]["edits"] = ["keyframe"]
+    workflow["stages"].append(audit)
+    for returns_to in (None, verdicts_only):
+        if returns_to:
+            audit["returns_to"] = returns_to
+        with pytest.raises(InvalidWorkflow) as refused:
+            check_workflow(workflow)
+        assert refused.value.place == "stages[3].returns_to"
+        assert f"the stage '{verdicts_only}' only judges" in refused.value.message
+    audit["returns_to"] = writes
+
+    assert check_workflow(workflow)["stages"][3]["returns_to"] == writes
+
+
 def test_one_pass_wants_two_people_and_a_review() -> None:
     (stage,) = load_workflow("stc_one_pass")["stages"]
     assert (stage["people"], stage["accept"], stage["edits"]) == (

@@ -18,6 +18,7 @@ from backend.domain.auditing import (
     Record,
     Subject,
     draw_at,
+    missing_from_train,
     rate_of_person,
     standing_passes,
     wilson_interval,
@@ -93,6 +94,40 @@ def rates_of(project: Project) -> tuple[AuditRates, int]:
     """The project's rates and their version; what is shipped, version 0, where nobody needed them yet."""
     plan = plan_of(project)
     return (AuditRates(), 0) if plan is None else (AuditRates(**plan.rates), plan.version)
+
+
+def is_work_before_audit(project: Project) -> bool:
+    """Whether something still waits in a stage before the audit that may come to be drawn."""
+    return (
+        WorkItem.objects.filter(project=project, state__in=(WorkItem.State.OPEN, WorkItem.State.REVIEW))
+        .exclude(stage__in=_audit_names(project))
+        .filter(Q(item__audit_draw__isnull=True) | Q(item__audit_draw__cause=""))
+        .exists()
+    )
+
+
+def missing_from_train_of(project: Project) -> int:
+    """How many objects of train have to be drawn beyond those that are, so that its least share is audited."""
+    counted = (
+        AuditDraw.objects.filter(project=project, split=Item.Split.TRAIN)
+        .exclude(item__state=Item.State.WITHDRAWN)
+        .aggregate(
+            accepted=Coalesce(Sum("objects_in_it"), 0),
+            drawn=Coalesce(Sum("objects_in_it", filter=~Q(cause="")), 0),
+        )
+    )
+    return missing_from_train(**counted)
+
+
+def next_places(project: Project) -> QuerySet[AuditDraw]:
+    """The draws of complete items of train that are not audited, the lowest place first."""
+    return (
+        AuditDraw.objects.filter(
+            project=project, split=Item.Split.TRAIN, cause="", item__state=Item.State.COMPLETE
+        )
+        .select_related("item")
+        .order_by("place", "pk")
+    )
 
 
 # --- for the lead ---

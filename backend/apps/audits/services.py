@@ -5,7 +5,7 @@ What a document says is told by the callers: documents live in a room above.
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -19,11 +19,12 @@ from backend.apps.audits.policies import audit_stage_of, check_verdict, read_rat
 from backend.apps.projects.models import Project
 from backend.apps.projects.policies import LEAD_ONLY
 from backend.apps.projects.selectors import access_project_by_id
-from backend.apps.work.models import Assignment, WorkItem
-from backend.domain.auditing import FAILED_BEFORE, AuditedObject, AuditRates, Subject, draw
+from backend.apps.work.models import Assignment, Item, WorkItem
+from backend.domain.auditing import FAILED_BEFORE, TOPPED_UP, AuditedObject, AuditRates, Subject, draw
 from backend.infra.audit.services import record
 
 Appeal = AuditVerdict.Appeal
+CHANGED_MEANWHILE = 1_000
 
 
 def set_rates(*, actor: User, project: Project, wanted: Mapping[str, Any], version: int) -> AuditPlan:
@@ -105,6 +106,39 @@ def draw_item(
     )
     standing = selectors.standing_of(item.pk, list(objects))
     return any(one.id not in standing for one in objects)
+
+
+def top_up(*, project: Project, audit: Callable[[Item], bool]) -> int:
+    """Draw more of train where all work before the audit is done and less than its least share was drawn by place.
+
+    Of the items that were not drawn those with the lowest places come next, one after the other, so the same items
+    whoever asks. `audit` gives one to the auditors, and says whether it could. Returns how many were drawn. The caller
+    is in a transaction. Raises NoAudit.
+    """
+    audit_stage_of(project)
+    if not AuditPlan.objects.select_for_update().filter(project=project).exists():
+        return 0
+    if selectors.is_work_before_audit(project):
+        return 0
+    missing, number = selectors.missing_from_train_of(project), 0
+    # Every item has an object at least, so no more of them can be needed, but for those that cannot be audited.
+    candidates = selectors.next_places(project)[: missing + CHANGED_MEANWHILE] if missing else ()
+    for row in candidates:
+        if missing <= 0:
+            break
+        if not audit(row.item):
+            continue
+        AuditDraw.objects.filter(pk=row.pk).update(cause=TOPPED_UP)
+        missing -= row.objects_in_it
+        number += 1
+        record(
+            actor="",
+            action="audit.drawn",
+            scope=str(project.pk),
+            subject=f"item:{row.item_id}",
+            detail={"cause": TOPPED_UP},
+        )
+    return number
 
 
 def give_verdict(

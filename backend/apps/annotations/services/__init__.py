@@ -7,6 +7,7 @@ from backend.apps.annotations.services.multiple_choice import count_model
 from backend.apps.annotations.services.saving import Saved, apply
 from backend.apps.annotations.services.submitting import Submitted, submit
 from backend.apps.annotations.services.taking import begin, look_ahead, return_work, skip_work, take_next
+from backend.apps.annotations.services.topping_up import top_up_audits
 from backend.apps.annotations.services.trying import request_trial, run_trial
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "skip_work",
     "submit",
     "take_next",
+    "top_up_audits",
     "withdraw_appeal",
     "write_appeal",
 ]

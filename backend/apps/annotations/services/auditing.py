@@ -27,6 +27,7 @@ from backend.apps.work import services as work
 from backend.apps.work.models import Assignment, WorkItem
 from backend.apps.work.policies import Stage, check_move, stage_named, stages_of
 from backend.apps.work.selectors import access_assignment
+from backend.domain.asked_questions import another_attempt
 from backend.domain.auditing import parts_of
 from backend.infra.audit.services import record
 
@@ -139,7 +140,7 @@ def close_audit(*, work_item: WorkItem, stage: Stage, annotation: Annotation) ->
     source = selectors.audited_annotation(work_item.item_id, stage.returns_to)
     # The document that was accepted stays the accepted one. Only where nobody of ours made it, the auditor's copy
     # stands for it.
-    stands_for_it = source is None and not failures
+    stands_for_it = selectors.newest_accepted(work_item.item_id) is None and not failures
     state = Annotation.State.ACCEPTED if stands_for_it else Annotation.State.NOT_CHOSEN
     check_move(ANNOTATION_MOVES, now=annotation.state, then=state)
     annotation.state = state
@@ -164,7 +165,7 @@ def _return_to_author(
     source: Annotation | None,
 ) -> None:
     place = _mending_stage(work_item, stage, source)
-    back = another_round(document) if stage.returns_to and document["document_type"] == "mcq" else document
+    back = _as_returned(document)
     said = "; ".join(f"“{titles[str(one.object_id)]}”: {one.words}" for one in failures)
     returned = work.return_item(
         work_item=work_item, stage=place, document=back, reason=f"Failed the audit. {said}", people=1
@@ -181,6 +182,15 @@ def _return_to_author(
         subject=f"work_item:{returned.pk}",
         detail={"failures": len(failures), "author": str(author.pk) if author and there else None},
     )
+
+
+def _as_returned(document: Document) -> Document:
+    """The document as its author gets it back: where a later stage judged it, it is to be judged again."""
+    if document["document_type"] == "mcq":
+        return another_round(document)
+    if document["document_type"] == "sgqa":
+        return another_attempt(document)
+    return document
 
 
 def _mending_stage(work_item: WorkItem, stage: Stage, source: Annotation | None) -> Stage:

@@ -10,7 +10,9 @@ export const useCauseName = (): ((cause: string) => string) => {
       const [kind, name] = cause.split(":", 2);
       if (kind === "type") return t("lead.audit.causes.type", { type: name });
       if (kind === "risk") return t(`lead.audit.risks.${name as (typeof RISKS)[number]}`);
-      return t(`lead.audit.causes.${kind as "split" | "new_person" | "failing_person" | "failed_before"}`);
+      return t(
+        `lead.audit.causes.${kind as "split" | "new_person" | "failing_person" | "failed_before" | "topped_up"}`,
+      );
     },
     [t],
   );
