@@ -111,6 +111,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 12 * 3600, "socket_conn
 CELERY_INCLUDE = [
     "backend.infra.jobs.tasks",
     "backend.apps.work.tasks",
+    "backend.apps.annotations.tasks",
     "backend.apps.assist.tasks",
 ]
 CELERY_TIMEZONE = "UTC"

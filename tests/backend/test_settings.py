@@ -1,7 +1,11 @@
-"""Every variable that the settings read is written down."""
+"""Every variable that the settings read is written down, and what they name is there."""
 
 import re
 from pathlib import Path
+
+from django.conf import settings
+
+from backend.config.celery import app
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -12,3 +16,9 @@ def test_every_variable_of_the_environment_is_documented() -> None:
 
     assert len(set(read)) > 15
     assert sorted(name for name in set(read) if f"`{name}`" not in documented) == []
+
+
+def test_every_task_of_the_clock_is_known_to_the_workers() -> None:
+    app.loader.import_default_modules()
+
+    assert {one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
