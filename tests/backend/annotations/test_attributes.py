@@ -1,5 +1,6 @@
 """A project's attributes change while people work: nothing breaks, nothing is lost, only touched items come back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,19 @@ from backend.apps.work.models import Assignment, Item, WorkItem
 from backend.infra.audit.models import AuditEntry
 from backend.infra.jobs.models import Job
 from backend.infra.jobs.runner import Outcome, run_job
-from tests.backend.work.workplace import Crew, Desk, keyframe, make_item, put, segment, track, whole_stc
+from tests.backend.work.workplace import (
+    Crew,
+    Desk,
+    answered,
+    distractor,
+    fgqa,
+    keyframe,
+    make_item,
+    put,
+    segment,
+    track,
+    whole_stc,
+)
 
 Json = dict[str, Any]
 
@@ -402,3 +415,70 @@ def test_an_answer_of_the_wrong_type_is_refused_with_its_place(crew: Crew) -> No
         {"object_id": subject["id"], "kind": "track", "field": "attributes.age"},
     )
     assert shown(crew.ann, annotation)["revision"] == 0
+
+
+def test_a_change_from_before_a_value_was_put_aside_conflicts_with_both_values_shown(crew: Crew) -> None:
+    set_up(crew)
+    make_item(crew.project)
+    annotation, subject, _ = begun(crew, crew.ann, "old")
+    before = shown(crew.ann, annotation)["document"]["tracks"][0]
+    publish(crew.lead, NARROWED)
+    path = f"annotations/{annotation}/operations"
+    value = {key: part for key, part in before.items() if key not in ("id", "origin")} | {
+        "name": "the runner"
+    }
+
+    def send(value: Json, base_version: int, attributes_version: int) -> Any:
+        change = put("track", value, object_id=subject, base_version=base_version)
+        return crew.ann.post(path, {"operations": [change], "attributes_version": attributes_version})
+
+    told = send(value, 1, 2)
+    assert (told.status_code, told.json()["error"]["code"]) == (409, "schema_changed")
+    # Sent again under the newest attributes it meets what the change of the schema did to the object.
+    conflict = send(value, 1, 3)
+    assert (conflict.status_code, conflict.json()["error"]["code"]) == (409, "stale_version")
+    differs = conflict.json()["error"]["detail"]
+    assert (differs["object_id"], differs["current_version"]) == (subject, 2)
+    assert (differs["mine"]["name"], differs["mine"]["attributes"]) == ("the runner", {"age": "old"})
+    assert (differs["theirs"]["name"], differs["theirs"]["attributes"]) == ("the walker", {})
+    # "Mine" with the value that was put aside cannot be stored; without it, it can, and nothing is lost.
+    refused = send(value, 2, 3)
+    assert (refused.status_code, refused.json()["error"]["place"]["field"]) == (422, "attributes.age")
+    assert send({**value, "attributes": {}}, 2, 3).status_code == 200
+    opened = shown(crew.ann, annotation)
+    assert opened["document"]["tracks"][0]["name"] == "the runner"
+    assert [one[0] for one in findings(opened)] == ["value_put_aside"]
+    assert ParkedValue.objects.get().value == "old"
+
+
+def test_who_answers_blind_is_not_held_up_by_other_attributes_and_sees_no_more_of_the_clip(
+    make_crew: Callable[..., Crew],
+) -> None:
+    crew = make_crew(workflow="mcq")
+    make_item(crew.project, seed=fgqa(answered()))
+    bench = crew.ann.take("distractors")
+    question = bench["annotation"]["document"]["questions"][0]["id"]
+    saved = crew.ann.save(bench["annotation"]["id"], distractor(question, "The right hand."))
+    assert crew.ann.submit(bench["annotation"]["id"], saved.json()["revision"]).status_code == 200
+    blind = crew.bob.take("blind")
+    annotation = blind["annotation"]["id"]
+    option = blind["annotation"]["document"]["blind_questions"][0]["options"][0]["id"]
+    sure = {"type": "string", "title": "How sure", "enum": ["sure", "not sure"]}
+    pairs = {
+        "type": "object",
+        "properties": {"sure": sure},
+        "required": ["sure"],
+        "additionalProperties": False,
+    }
+    publish(crew.lead, {"pair": pairs}, run=False)
+
+    again = crew.bob.get(f"assignments/{blind['assignment']['id']}").json()
+    assert again["asset"] is None
+    assert again["annotation"]["document"] == blind["annotation"]["document"]
+    choice = put("choice", {"question_id": question, "option_id": option})
+    stored = crew.bob.save(annotation, choice)
+    assert (stored.status_code, stored.json()["findings"]) == (200, [])
+    publish(crew.lead, {"pair": {**pairs, "required": []}}, run=False)
+    told = crew.bob.submit(annotation, stored.json()["revision"])
+    assert (told.status_code, told.json()["error"]["code"]) == (409, "schema_changed")
+    assert crew.bob.submit(annotation, stored.json()["revision"]).status_code == 200

@@ -1,8 +1,12 @@
 """Answers side by side, and how far they agree."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from annotation_schemas.workflows import load_workflow
 from backend.apps.annotations.models import Annotation
 from backend.apps.quality.models import Agreement
 from backend.apps.work.models import WorkItem
@@ -14,6 +18,7 @@ from tests.backend.work.workplace import (
     whole_stc,
     work_item_of,
 )
+from tests.domain.documents import stc
 
 # A box of 100 × 200 moved by 50 pixels overlaps itself by 50 × 200 of 150 × 200.
 THIRD = pytest.approx(1 / 3)
@@ -155,3 +160,29 @@ def test_the_worklist_is_for_those_who_judge(crew: Crew) -> None:
     crew.project.memberships.filter(user=crew.ann.person).update(role="reviewer")
     assert crew.ann.get(worklist).json()["results"] == []
     assert crew.ann.get(path).status_code == 404
+
+
+def test_the_worklist_can_be_of_one_stage(make_crew: Callable[..., Crew]) -> None:
+    workflow: dict[str, Any] = dict(load_workflow("stc"))
+    workflow["stages"][0] |= {"accept": "review", "review_share": 1}
+    crew = make_crew(workflow=workflow)
+    tracked = make_item(crew.project)
+    subject, first, last, spoken = whole_stc()
+    crew.ann.finish(subject, first, last, stage="track")
+    one_of = [
+        {**one["value"], "id": one["id"], "origin": one["origin"]} for one in (subject, first, last, spoken)
+    ]
+    whole = stc(one_of[:1], one_of[1:3], one_of[3:])
+    verified = make_item(crew.project, seed=whole, start_stage="verify")
+    bench = crew.bob.take("verify")
+    assert crew.bob.submit(bench["annotation"]["id"], 0).status_code == 200
+    path = f"projects/{crew.project.slug}/reviews"
+
+    def waiting(stage: str) -> list[tuple[str, str]]:
+        rows = crew.reviewer.get(f"{path}?stage={stage}").json()["results"]
+        return [(row["work_item"], row["stage"]["name"]) for row in rows]
+
+    assert waiting("track") == [(str(work_item_of(tracked).pk), "track")]
+    assert waiting("verify") == [(str(work_item_of(verified).pk), "verify")]
+    assert waiting("caption") == waiting("nowhere") == []
+    assert len(crew.reviewer.get(path).json()["results"]) == 2

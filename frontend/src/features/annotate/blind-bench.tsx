@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { saveOperations, submitAnnotation } from "@/api/annotations";
+import { isSchemaChanged, saveOperations, submitAnnotation } from "@/api/annotations";
 import type { Workbench } from "@/api/types";
 import { workQuery } from "@/api/work";
 import type { BlindDocument } from "@/editor/documents";
@@ -104,7 +104,11 @@ export const BlindBench = ({ work }: Props) => {
   const handIn = useMutation({
     mutationFn: async () => {
       await storeChoices();
-      await submitAnnotation(annotation.id, revision.current);
+      // The project's own attributes are nothing that is answered blind: newer ones change nothing here.
+      await submitAnnotation(annotation.id, revision.current).catch((error: unknown) => {
+        if (!isSchemaChanged(error)) throw error;
+        return submitAnnotation(annotation.id, revision.current);
+      });
     },
     meta: { failureShownByScreen: true },
     onSuccess: async () => {
