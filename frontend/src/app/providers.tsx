@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications, notifications } from "@mantine/notifications";
+import { notifications } from "@mantine/notifications";
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { I18nextProvider } from "react-i18next";
@@ -7,6 +7,7 @@ import { ApiError, isSignedOut } from "@/api/errors";
 import { i18n } from "@/app/i18n";
 import { NewVersion } from "@/app/new-version";
 import { cssVariables, theme } from "@/app/theme";
+import { Toasts } from "@/app/toasts";
 
 const MAX_RETRIES = 2;
 
@@ -37,7 +38,7 @@ export const Providers = ({ queryClient, children }: { queryClient: QueryClient;
   <I18nextProvider i18n={i18n}>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={3} />
+        <Toasts />
         <NewVersion />
         {children}
       </QueryClientProvider>

@@ -1,4 +1,4 @@
-import { ActionIcon, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
@@ -10,8 +10,8 @@ import { sourceFrame } from "@/shared/units";
 import { type CaptionDictation, CaptionField, type Written } from "@/workbench/caption-field";
 import { ObjectAttributes } from "@/workbench/object-attributes";
 import type { StcSession } from "@/workbench/sessions";
+import { DeleteButton } from "@/workbench/ui/delete-button";
 import { useFormats } from "@/workbench/ui/formats";
-import { Icon } from "@/workbench/ui/icons";
 import { useKeysOfActs } from "@/workbench/use-key-labels";
 import { WritingGuide } from "@/workbench/writing-guide";
 import classes from "./segments-panel.module.css";
@@ -134,7 +134,8 @@ const SegmentCard = ({
   const { clock } = useFormats();
   const card = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (isSelected) card.current?.scrollIntoView?.({ block: "nearest" });
+    if (isSelected && !card.current?.contains(globalThis.document.activeElement))
+      card.current?.scrollIntoView?.({ block: "nearest" });
   }, [isSelected]);
   const label = t("segments.caption", { number, start: segment.start_frame, end: segment.end_frame });
   const length =
@@ -161,15 +162,7 @@ const SegmentCard = ({
             }}
           />
         )}
-        {!readOnly && (
-          <ActionIcon
-            aria-label={t("segments.delete", { number })}
-            title={t("segments.delete", { number })}
-            onClick={onDelete}
-          >
-            <Icon name="trash" />
-          </ActionIcon>
-        )}
+        {!readOnly && <DeleteButton label={t("segments.delete", { number })} onDelete={onDelete} />}
       </div>
       {segment.kind === "action" ? (
         <>

@@ -1,4 +1,4 @@
-import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
@@ -10,7 +10,7 @@ import { ObjectAttributes } from "@/workbench/object-attributes";
 import type { StcSession } from "@/workbench/sessions";
 import { visibilityAt } from "@/workbench/stc-view";
 import { TrackKeyframes } from "@/workbench/track-keyframes";
-import { Icon } from "@/workbench/ui/icons";
+import { DeleteButton } from "@/workbench/ui/delete-button";
 import { useDraftText } from "@/workbench/use-draft-text";
 import classes from "./tracks-panel.module.css";
 
@@ -45,6 +45,7 @@ export const TrackDetails = ({ session, table, track, uncertain, canDescribe, on
         <TextInput
           aria-label={t("tracks.name")}
           value={name.text}
+          readOnly={!canDescribe}
           onChange={(event) => name.change(event.currentTarget.value)}
           onBlur={name.leave}
         />
@@ -52,6 +53,7 @@ export const TrackDetails = ({ session, table, track, uncertain, canDescribe, on
           aria-label={t("tracks.category")}
           size="xs"
           value={track.category}
+          disabled={!canDescribe}
           data={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))}
           onChange={(event) => {
             const category = CATEGORIES.find((value) => value === event.currentTarget.value);
@@ -59,13 +61,12 @@ export const TrackDetails = ({ session, table, track, uncertain, canDescribe, on
               session.attempt("set_track", (context) => setTrack(context, track.id, { category }));
           }}
         />
-        <ActionIcon
-          aria-label={t("tracks.delete", { name: track.name })}
-          title={t("tracks.delete", { name: track.name })}
-          onClick={() => session.attempt("delete_track", (context) => deleteTrack(context, track.id))}
-        >
-          <Icon name="trash" />
-        </ActionIcon>
+        {canDescribe && (
+          <DeleteButton
+            label={t("tracks.delete", { name: track.name })}
+            onDelete={() => session.attempt("delete_track", (context) => deleteTrack(context, track.id))}
+          />
+        )}
       </div>
       <BoxFields session={session} track={track} />
       <ObjectAttributes

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { askedKind, isKeptKind } from "@/editor/asked-kind";
@@ -8,7 +8,7 @@ import { type AskProps, askFieldId, Hints, Reason } from "@/features/annotate/as
 import { AskedAnswer } from "@/features/annotate/asked-answer";
 import { QUESTION_VERDICTS, VerdictButtons } from "@/features/annotate/verdict-buttons";
 import { trackLook } from "@/workbench/track-look";
-import { Icon } from "@/workbench/ui/icons";
+import { DeleteButton } from "@/workbench/ui/delete-button";
 import { useDraftText } from "@/workbench/use-draft-text";
 import { useKeysOfActs } from "@/workbench/use-key-labels";
 import own from "./distractor-card.module.css";
@@ -21,7 +21,8 @@ export const AskCard = (props: AskProps) => {
   const keys = useKeysOfActs();
   const card = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (isSelected) card.current?.scrollIntoView?.({ block: "nearest" });
+    if (isSelected && !card.current?.contains(globalThis.document.activeElement))
+      card.current?.scrollIntoView?.({ block: "nearest" });
   }, [isSelected]);
   const select = () => {
     if (!isSelected) session.select({ kind: "ask", id: ask.id });
@@ -37,13 +38,10 @@ export const AskCard = (props: AskProps) => {
           {t("asks.question", { number })}
         </button>
         {canEditField("question") && (
-          <ActionIcon
-            aria-label={t("asks.delete", { number })}
-            title={t("asks.delete", { number })}
-            onClick={() => onRefusal(session.edit("delete_ask", (context) => deleteAsk(context, ask.id)))}
-          >
-            <Icon name="trash" />
-          </ActionIcon>
+          <DeleteButton
+            label={t("asks.delete", { number })}
+            onDelete={() => onRefusal(session.edit("delete_ask", (context) => deleteAsk(context, ask.id)))}
+          />
         )}
       </div>
       <div className={classes.evidence}>

@@ -1,4 +1,4 @@
-import { ActionIcon, Checkbox, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Distractor } from "@/editor/documents";
@@ -7,7 +7,7 @@ import { type DistractorPatch, deleteDistractor, setDistractor } from "@/editor/
 import { sameWords, wordingHints } from "@/editor/wording";
 import { VerdictButtons } from "@/features/annotate/verdict-buttons";
 import type { McqSession } from "@/workbench/sessions";
-import { Icon } from "@/workbench/ui/icons";
+import { DeleteButton } from "@/workbench/ui/delete-button";
 import { useDraftText } from "@/workbench/use-draft-text";
 import { useKeysOfActs } from "@/workbench/use-key-labels";
 import { WordDiff } from "@/workbench/word-diff";
@@ -55,7 +55,8 @@ export const DistractorCard = ({
     set("set_changed_detail", { changed_detail }, "merge"),
   );
   useEffect(() => {
-    if (isSelected) card.current?.scrollIntoView?.({ block: "nearest" });
+    if (isSelected && !card.current?.contains(globalThis.document.activeElement))
+      card.current?.scrollIntoView?.({ block: "nearest" });
   }, [isSelected]);
   const select = () => {
     if (!isSelected) session.select({ kind: "distractor", id: distractor.id });
@@ -69,17 +70,14 @@ export const DistractorCard = ({
           {t("mcq.distractor", { number })}
         </button>
         {canWrite && (
-          <ActionIcon
-            aria-label={t("mcq.delete", { number })}
-            title={t("mcq.delete", { number })}
-            onClick={() =>
+          <DeleteButton
+            label={t("mcq.delete", { number })}
+            onDelete={() =>
               onRefusal(
                 session.edit("delete_distractor", (context) => deleteDistractor(context, distractor.id)),
               )
             }
-          >
-            <Icon name="trash" />
-          </ActionIcon>
+          />
         )}
       </div>
       {canWrite && (

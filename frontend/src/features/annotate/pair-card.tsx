@@ -17,6 +17,7 @@ import { useAttributesHere } from "@/workbench/attributes-here";
 import { ObjectAttributes } from "@/workbench/object-attributes";
 import type { FgqaSession } from "@/workbench/sessions";
 import { trackLook } from "@/workbench/track-look";
+import { DeleteButton } from "@/workbench/ui/delete-button";
 import { Icon } from "@/workbench/ui/icons";
 import { useDictatedText } from "@/workbench/use-dictated-text";
 import { useDraftText } from "@/workbench/use-draft-text";
@@ -94,7 +95,8 @@ export const PairCard = ({
     dictation?.bind,
   );
   useEffect(() => {
-    if (isSelected) card.current?.scrollIntoView?.({ block: "nearest" });
+    if (isSelected && !card.current?.contains(globalThis.document.activeElement))
+      card.current?.scrollIntoView?.({ block: "nearest" });
   }, [isSelected]);
   const select = () => {
     if (!isSelected) session.select({ kind: "pair", id: pair.id });
@@ -139,13 +141,10 @@ export const PairCard = ({
           />
         )}
         {canEditField("question") && (
-          <ActionIcon
-            aria-label={t("pairs.delete", { number })}
-            title={t("pairs.delete", { number })}
-            onClick={() => onRefusal(edit("delete_pair", (context) => deletePair(context, pair.id)))}
-          >
-            <Icon name="trash" />
-          </ActionIcon>
+          <DeleteButton
+            label={t("pairs.delete", { number })}
+            onDelete={() => onRefusal(edit("delete_pair", (context) => deletePair(context, pair.id)))}
+          />
         )}
       </div>
       <Textarea

@@ -78,6 +78,7 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
 
   const suggestedTexts = useSuggestedTexts(target.suggestions);
   const canTrack = !target.readOnly && target.stage.edits.includes("keyframe");
+  const canDescribe = target.stage.edits.includes("track");
   const canCut = !target.readOnly && target.stage.edits.includes("segment");
   const canCarry = canTrack && !target.desk.isPractice;
   const { seek: seekTo } = bench;
@@ -182,7 +183,7 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
           readOnly={!canTrack}
           selectedTrackId={trackId}
           uncertain={uncertain}
-          canDescribe={target.stage.edits.includes("track")}
+          canDescribe={canDescribe}
           onSeek={seek}
         />
       </Panel>
@@ -264,7 +265,13 @@ export const StcBench = ({ bench, target, onlooker }: Props) => {
             countsGrid
           />
           {!target.readOnly && (
-            <StcTools session={session} canTrack={canTrack} canCut={canCut} onRefusal={bench.sayRefusal} />
+            <StcTools
+              session={session}
+              canTrack={canTrack}
+              canDescribe={canDescribe}
+              canCut={canCut}
+              onRefusal={bench.sayRefusal}
+            />
           )}
           <StcTimeline
             session={session}

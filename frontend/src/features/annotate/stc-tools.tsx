@@ -8,6 +8,8 @@ import classes from "./stc-tools.module.css";
 type Props = {
   session: StcSession;
   canTrack: boolean;
+  /** Whether subjects may come and go, not only their boxes. */
+  canDescribe: boolean;
   canCut: boolean;
   onRefusal: (result: EditResult) => void;
 };
@@ -22,11 +24,12 @@ const TRACK_TOOLS = [
   "finish_track",
   "whole_track",
 ] as const;
+const ABOUT_SUBJECTS: ReadonlySet<string> = new Set(["new_track", "finish_track"]);
 const MASK_TOOLS = ["mask_polygon", "mask_brush", "mask_erase", "mask_prompt"] as const;
 const SEGMENT_TOOLS = ["cut", "merge_with_next", "propose_out_of_frame"] as const;
 
 /** The acts of every minute, each with its key; the same commands that the keys run. */
-export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
+export const StcTools = ({ session, canTrack, canDescribe, canCut, onRefusal }: Props) => {
   const { t } = useTranslation();
   const keyLabel = useKeyLabel();
   const state = useStore(session.store);
@@ -42,7 +45,8 @@ export const StcTools = ({ session, canTrack, canCut, onRefusal }: Props) => {
     mask_erase: state.tool === "mask_erase",
     mask_prompt: state.tool === "mask_prompt",
   };
-  const names = [...(canTrack ? [...TRACK_TOOLS, ...MASK_TOOLS] : []), ...(canCut ? SEGMENT_TOOLS : [])];
+  const trackTools = TRACK_TOOLS.filter((name) => canDescribe || !ABOUT_SUBJECTS.has(name));
+  const names = [...(canTrack ? [...trackTools, ...MASK_TOOLS] : []), ...(canCut ? SEGMENT_TOOLS : [])];
   return (
     <div className={classes.tools} role="toolbar" aria-label={t("bench.tools")}>
       {names.map((name) => {
