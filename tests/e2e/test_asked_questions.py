@@ -179,6 +179,9 @@ def test_somebody_else_verifies_with_a_key_and_sends_back_what_lacks_details(
     page = person.page
     expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=PATIENCE_MS)
     verdicts = page.get_by_role("group", name="Verdict on answer 1")
+    # Refused: no verdict yet.
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert").first).to_contain_text("Accept the answer, or say what is wrong")
     page.keyboard.press("1")
     expect(verdicts.get_by_role("button", name="Right")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("All answers have a verdict.")).to_be_visible()

@@ -158,13 +158,17 @@ def test_whoever_judges_sees_the_clip_loop_and_gives_a_verdict_with_one_key(
 ) -> None:
     # Refused: whoever answered blind does not judge.
     guesser = signed_in(browser, server, GUESSERS[0])
-    expect(guesser.page.get_by_text("Check distractors")).to_be_visible()
+    waiting = {one["stage"]["name"]: one["available"] for one in guesser.api("work")["queues"]}
+    assert waiting.get("check", 0) == 0
     person = signed_in(browser, server, JUDGE)
     page = person.page
     start(page, "Check distractors")
     expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=PATIENCE_MS)
     first = page.get_by_role("group", name="Verdict on distractor 1")
     second = page.get_by_role("group", name="Verdict on distractor 2")
+    # Refused: nothing is judged yet.
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert").first).to_contain_text("Say whether the distractor is wrong")
     page.keyboard.press("2")
     expect(first.get_by_role("button", name="Also true")).to_have_attribute("aria-pressed", "true")
     # Withdrawn: back to the first one, with another verdict.
